@@ -1,0 +1,1 @@
+"""What a ticket is and what may happen to it: pure rules without SQL, clocks or I/O."""
