@@ -83,7 +83,7 @@ class DeviceReport(Wire):
 
 
 class IssuerEvent(Wire):
-    """One line of an outbox. `age_s` is filled in at sending: seconds since it happened, for a sound arrival time."""
+    """One line of an outbox. `age_s` (seconds since it happened) is filled in at sending."""
 
     id: UUID
     seq: Annotated[int, Field(ge=1)]
