@@ -51,6 +51,7 @@ class Command(StrEnum):
     VOID = "void"
     SET_PRIORITY = "set_priority"
     EXPIRE = "expire"
+    NOTE = "note"
 
 
 class PriorityReason(StrEnum):
