@@ -1,0 +1,321 @@
+"""One rasteriser of the house's drawings (`assets/art/*.svg`), for screens and for paper.
+
+A drawing is asked for by an id, on QML's side as `image://art/<id>`:
+
+- `guide-wave`: a file of assets/art, without its ending.
+- `sign?look=A&pictures=lotus`: a ticket's sign, the service's shape with the ticket's picture in it;
+  `pictures=lotus,fish` draws a pair in one sign, no `pictures` the bare shape.
+
+Options, after `?` and joined by `&`:
+
+- `tone=black`: one bit, ink and rim in black on white, for paper and for the highest contrast.
+- `ink=FFFFFF`, `ground=FBDDDD`: other colours for the linocut's ink and for its cuts (which show the ground).
+- `wide=1`: fill the whole box that was asked for; the drawing stands in the middle and its ground runs on to the
+  sides. Without it the drawing keeps its proportions and fits into the box.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Self
+from urllib.parse import parse_qsl
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtQuick import QQuickImageProvider
+from PySide6.QtSvg import QSvgRenderer
+
+_log = logging.getLogger(__name__)
+
+_INK = re.compile("#(?:1B2150|151B4B)", re.IGNORECASE)
+_CUT = re.compile("#(?:FFFFFF|FFFDF8)", re.IGNORECASE)
+_FILL = re.compile(r'fill="(#[0-9A-Fa-f]{6})"')
+_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
+_NAME = re.compile(r"[a-z0-9]+(?:-[A-Za-z0-9]+)*")
+_VIEW = re.compile(r'viewBox="([^"]+)"')
+_BODY = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
+
+#: The box of every sign, in the drawing's units: the widest shape with its rim, and a breath around it.
+_SIGN_VIEW = (-57.0, -57.0, 114.0, 114.0)
+
+#: Bytes of rendered pictures that are kept; a full screen of art at 1080 x 1920 is about 8 MB.
+_CACHE_BYTES = 32 * 1024 * 1024
+
+
+#: A black rim is thinner than rim and ring in colour, so that the picture can be larger: (as drawn, in black).
+_FIELD_SCALE = ("scale(.83)", "scale(.88)")
+_BLACK_GROWTH = 1.06
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mark stands in a sign: the centre and the size of the box that its ink must fill."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+#: One mark in the shape of each look: as large as the field inside the ring lets it be.
+_SINGLE = {
+    "A": _Place(0, 0, 54, 50),
+    "B": _Place(0, 0, 63, 61),
+    "C": _Place(0, 8, 56, 51),
+    "D": _Place(0, 0, 44, 42),
+    "E": _Place(0, 2, 48, 37),
+    "F": _Place(0, -5, 57, 54),
+    "G": _Place(0, 0, 53, 63),
+    "H": _Place(0, -8, 55, 54),
+}
+
+#: Two marks in one sign: side by side, or one above the other in the narrow shapes.
+_PAIR = {
+    "A": (_Place(-17, 0, 29, 42), _Place(17, 0, 29, 42)),
+    "B": (_Place(-16.5, 0, 29, 50), _Place(16.5, 0, 29, 50)),
+    "C": (_Place(-15.5, 9, 27, 42), _Place(15.5, 9, 27, 42)),
+    "D": (_Place(-14.5, 0, 25, 28), _Place(14.5, 0, 25, 28)),
+    "E": (_Place(-16, -9, 26, 29), _Place(16, -9, 26, 29)),
+    "F": (_Place(-15.5, -6, 28, 46), _Place(15.5, -6, 28, 46)),
+    "G": (_Place(0, -19, 46, 33), _Place(0, 19, 46, 33)),
+    "H": (_Place(0, -23, 52, 27), _Place(0, 6, 52, 26)),
+}
+
+
+class ArtError(Exception):
+    """A drawing that is not there, or an id that cannot be read: a bug or a broken installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is to be drawn, whatever its size."""
+
+    name: str
+    look: str = ""
+    pictures: tuple[str, ...] = ()
+    black: bool = False
+    ink: str | None = None
+    ground: str | None = None
+    wide: bool = False
+
+    @classmethod
+    def parse(cls, art_id: str) -> Self:
+        """Return the drawing that an id (the part after `image://art/`) names; raises ArtError."""
+        name, _, query = art_id.partition("?")
+        options = dict(parse_qsl(query, keep_blank_values=True))
+        unknown = set(options) - {"look", "pictures", "tone", "ink", "ground", "wide"}
+        if unknown or not _NAME.fullmatch(name) or options.get("tone", "black") != "black":
+            raise ArtError(f"cannot read the drawing's id {art_id!r}")
+        return cls(
+            name,
+            look=options.get("look", ""),
+            pictures=tuple(p for p in options.get("pictures", "").split(",") if p),
+            black="tone" in options,
+            ink=_colour(options.get("ink")),
+            ground=_colour(options.get("ground")),
+            wide=options.get("wide", "0") not in ("", "0", "false"),
+        )
+
+    @classmethod
+    def sign(cls, look: str, pictures: tuple[str, ...], *, black: bool = False) -> Self:
+        """Return a ticket's sign."""
+        return cls("sign", look=look, pictures=pictures, black=black)
+
+
+def _colour(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if not _COLOUR.fullmatch(text):
+        raise ArtError(f"not a colour of six hex digits: {text!r}")
+    return f"#{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An SVG's inner part and the box that it is drawn in."""
+
+    body: str
+    view: tuple[float, float, float, float]
+
+    @property
+    def document(self) -> bytes:
+        box = " ".join(f"{v:g}" for v in self.view)
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{self.body}</svg>'.encode()
+
+
+class Art:
+    """Renders drawings at their exact size in pixels and keeps what was rendered. Safe on any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._sources: dict[str, _Source] = {}
+        self._bounds: dict[str, QRectF] = {}
+        self._images: OrderedDict[tuple[Drawing, int, int, bool], QImage] = OrderedDict()
+        self._bytes = 0
+
+    def natural_size(self, drawing: Drawing) -> QSizeF:
+        """Return the size of a drawing in its own units."""
+        _, _, width, height = self._source(drawing).view
+        return QSizeF(width, height)
+
+    def image(self, drawing: Drawing, box: QSize) -> QImage:
+        """Return a drawing in colour, fitted into `box`; a side of 0 is derived from the other."""
+        return self._render(drawing, box, mono=False)
+
+    def mono(self, drawing: Drawing, box: QSize) -> QImage:
+        """Return a drawing in one bit (Format_Mono, 1 = black), fitted into `box`."""
+        return self._render(replace(drawing, black=True), box, mono=True)
+
+    def _render(self, drawing: Drawing, box: QSize, *, mono: bool) -> QImage:
+        key = (drawing, box.width(), box.height(), mono)
+        with self._lock:
+            found = self._images.get(key)
+            if found is not None:
+                self._images.move_to_end(key)
+                return found
+        image = self._paint(drawing, box)
+        if mono:
+            image = to_mono(image)
+        with self._lock:
+            if key not in self._images:
+                self._images[key] = image
+                self._bytes += image.sizeInBytes()
+            while self._bytes > _CACHE_BYTES and len(self._images) > 1:
+                _, dropped = self._images.popitem(last=False)
+                self._bytes -= dropped.sizeInBytes()
+        return image
+
+    def _paint(self, drawing: Drawing, box: QSize) -> QImage:
+        source = self._source(drawing)
+        view = QRectF(*source.view)
+        size = _fit(view.size(), box)
+        if drawing.wide and box.width() > 0 and box.height() > 0:
+            size = box
+            view = _widened(view, box)
+        renderer = QSvgRenderer(QByteArray(source.document))
+        if not renderer.isValid():
+            raise ArtError(f"{drawing.name}.svg cannot be drawn")
+        renderer.setAspectRatioMode(Qt.AspectRatioMode.IgnoreAspectRatio)
+        renderer.setViewBox(view)
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.white if drawing.black else Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
+        painter.end()
+        return image
+
+    def _source(self, drawing: Drawing) -> _Source:
+        source = self._sign(drawing) if drawing.name == "sign" else self._file(drawing.name)
+        body = source.body
+        ink = "#000000" if drawing.black else drawing.ink
+        ground = "#FFFFFF" if drawing.black else drawing.ground
+        if ink is not None:
+            body = _INK.sub(ink, body)
+        if ground is not None and drawing.name != "sign":
+            body = _CUT.sub(ground, body)
+        return replace(source, body=body)
+
+    def _sign(self, drawing: Drawing) -> _Source:
+        if drawing.look not in _SINGLE or len(drawing.pictures) > 2:
+            raise ArtError(f"no sign with look {drawing.look!r} and pictures {drawing.pictures}")
+        shape = self._file(f"sign-{drawing.look}-empty").body
+        _, ring, tint = dict.fromkeys(_FILL.findall(shape))  # in the order they are laid on: rim, ring, field
+        growth = 1.0
+        if drawing.black:
+            shape = shape.replace(ring, "#000000").replace(tint, "#FFFFFF").replace(*_FIELD_SCALE)
+            tint, growth = "#FFFFFF", _BLACK_GROWTH
+        places = _PAIR[drawing.look] if len(drawing.pictures) == 2 else (_SINGLE[drawing.look],)
+        marks = (self._mark(p, at, growth, tint) for p, at in zip(drawing.pictures, places, strict=False))
+        return _Source(shape + "".join(marks), _SIGN_VIEW)
+
+    def _mark(self, picture: str, at: _Place, growth: float, ground: str) -> str:
+        name = f"mark-{picture}"
+        mark = self._file(name)
+        ink = self._ink_bounds(name, mark)
+        scale = growth * min(at.width / ink.width(), at.height / ink.height())
+        centre = ink.center()
+        to_place = f"translate({at.x * growth:g} {at.y * growth:g}) scale({scale:g})"
+        return f'<g transform="{to_place} translate({-centre.x():g} {-centre.y():g})">{_CUT.sub(ground, mark.body)}</g>'
+
+    def _ink_bounds(self, name: str, source: _Source) -> QRectF:
+        """Return the box of everything that is drawn, measured once a drawing."""
+        found = self._bounds.get(name)
+        if found is None:
+            tagged = replace(source, body=f'<g id="all">{source.body}</g>')
+            found = QSvgRenderer(QByteArray(tagged.document)).boundsOnElement("all")
+            self._bounds[name] = found
+        return found
+
+    def _file(self, name: str) -> _Source:
+        found = self._sources.get(name)
+        if found is not None:
+            return found
+        path = self._folder / f"{name}.svg"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise ArtError(f"no drawing {name!r}: {error}") from error
+        view, body = _VIEW.search(text), _BODY.search(text)
+        if view is None or body is None:
+            raise ArtError(f"{path.name} is not one svg element with a viewBox")
+        left, top, width, height = (float(part) for part in view[1].split())
+        source = _Source(body[1], (left, top, width, height))
+        self._sources[name] = source
+        return source
+
+
+def _fit(natural: QSizeF, box: QSize) -> QSize:
+    """Return the natural size scaled into the box, at least one pixel each way."""
+    across = box.width() / natural.width() if box.width() > 0 else None
+    down = box.height() / natural.height() if box.height() > 0 else None
+    scale = min((s for s in (across, down) if s is not None), default=1.0)
+    return QSize(max(1, round(natural.width() * scale)), max(1, round(natural.height() * scale)))
+
+
+def _widened(view: QRectF, box: QSize) -> QRectF:
+    """Return the view grown on both sides until it has the box's proportions; a taller box grows upwards."""
+    width, height = view.width(), view.height()
+    if box.width() * height >= box.height() * width:
+        grown = height * box.width() / box.height()
+        return QRectF(view.x() - (grown - width) / 2, view.y(), grown, height)
+    grown = width * box.height() / box.width()
+    return QRectF(view.x(), view.y() - (grown - height), width, grown)
+
+
+def to_mono(image: QImage) -> QImage:
+    """Return an image in one bit where 1 is black, each dot decided on its own (no dither)."""
+    flags = Qt.ImageConversionFlag.MonoOnly | Qt.ImageConversionFlag.ThresholdDither
+    mono = image.convertToFormat(QImage.Format.Format_Mono, flags)
+    if mono.color(1) != 0xFF000000:  # the polarity is the converter's choice, so it is looked at
+        mono.invertPixels()
+        mono.setColorTable([0xFFFFFFFF, 0xFF000000])
+    return mono
+
+
+class ArtProvider(QQuickImageProvider):
+    """Gives QML its pictures as `image://art/<id>`, rendered at the size the item asks for, off the GUI thread."""
+
+    def __init__(self, art: Art) -> None:
+        super().__init__(
+            QQuickImageProvider.ImageType.Image,
+            QQuickImageProvider.Flag.ForceAsynchronousImageLoading,
+        )
+        self._art = art
+
+    def requestImage(self, art_id: str, size: QSize, requested_size: QSize) -> QImage:  # noqa: N802 - Qt's name
+        """Return the drawing; one that is not there is a null image, which QML reports."""
+        try:
+            image = self._art.image(Drawing.parse(art_id), requested_size)
+        except ArtError as error:
+            _log.error("%s", error)
+            return QImage()
+        size.setWidth(image.width())
+        size.setHeight(image.height())
+        return image
