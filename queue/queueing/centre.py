@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from queueing.tickets.model import PriorityReason
 
@@ -43,7 +44,8 @@ class Period(Part):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.start >= self.end:
-            raise ValueError(f"opens at {self.start} but closes at {self.end}: the end must be later")
+            times = {"start": f"{self.start:%H:%M}", "end": f"{self.end:%H:%M}"}
+            raise PydanticCustomError("period_order", "opens at {start} but closes at {end}", times)
         return self
 
 
@@ -139,14 +141,16 @@ class Centre(Part):
     def _consistent(self) -> Self:
         codes = [s.code for s in self.services]
         if len(set(codes)) != len(codes):
-            raise ValueError("two services have the same code")
+            raise PydanticCustomError("service_twice", "two services have the same code")
         labels = [c.label for c in self.counters]
         if len(set(labels)) != len(labels):
-            raise ValueError("two counters have the same label")
+            raise PydanticCustomError("counter_twice", "two counters have the same label")
         for counter in self.counters:
             unknown = sorted(set(counter.services) - set(codes))
             if unknown:
-                raise ValueError(f"counter {counter.label} serves {', '.join(unknown)}, which no service has")
+                names = {"counter": counter.label, "services": ", ".join(unknown)}
+                message = "counter {counter} serves {services}, which no service has"
+                raise PydanticCustomError("counter_serves_unknown", message, names)
         return self
 
     def service(self, code: str) -> Service:

@@ -1,0 +1,139 @@
+"""The settings of a box: what may be set, and how the layers become one typed value.
+
+Defaults lie below the demo's, below the site's own file, below the environment (`KIOSK_HUB__PORT=8080`). Every
+mistake is told by file, line and key, with what was found and what is allowed; `kiosk.problems` puts it into words.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from devices.printers.settings import PrinterSettings
+from devices.printers.simulator.settings import SimulatedPrinterSettings
+from kiosk.layers import LayerError, Tree, merge, read_environment, read_file
+from kiosk.paths import program_folder, site_file
+from kiosk.problems import SettingsError, problem_of_layer, problems_of
+from queueing.centre import Centre, HubSettings, Mode, Part
+
+
+class ScreenSettings(Part):
+    """A screen as Qt knows it, and how large it is for people."""
+
+    name: str | None = None  # as `kiosk doctor` lists it (DP-1, HDMI-1 …); None: the first one that fits
+    inches: Annotated[float, Field(ge=7, le=120)]  # diagonal of the glass, as on its data sheet
+    # Pixels of a screen that is drawn without one (screenshots); a real screen's own are used otherwise.
+    width: Annotated[int, Field(ge=320, le=7680)] = 1080
+    height: Annotated[int, Field(ge=320, le=7680)] = 1920
+
+
+class IdleSettings(Part):
+    """How long a visit rests before the kiosk asks whether somebody is there, and before it wipes the visit."""
+
+    ask_seconds: Annotated[float, Field(ge=5, le=600)] = 45.0
+    wipe_seconds: Annotated[float, Field(ge=5, le=600)] = 20.0  # counted from the question
+
+
+class KioskSettings(Part):
+    """The machine that citizens touch."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)] = "kiosk-1"
+    language: Literal["vi", "en"] = "vi"  # what the screen returns to between visits
+    screen: ScreenSettings
+    text_size: Literal["default", "large", "huge"] = "default"
+    idle: IdleSettings = IdleSettings()
+    hub_url: str | None = None  # None: the hub on this box
+
+
+class BoardSettings(Part):
+    """The screen that the hall looks at."""
+
+    on: bool = True
+    name: Annotated[str, Field(min_length=1, max_length=60)] = "board-1"
+    screen: ScreenSettings
+    hub_url: str | None = None
+
+
+class Settings(Part):
+    """Everything that a box can be told."""
+
+    centre: Centre
+    hub: HubSettings = HubSettings()
+    printer: PrinterSettings
+    kiosk: KioskSettings
+    board: BoardSettings
+
+    @model_validator(mode="after")
+    def _no_pretence(self) -> Self:
+        """Simulators stand in only in a demo centre: in a real one a missing device is a fault."""
+        if isinstance(self.printer, SimulatedPrinterSettings) and not self.demo:
+            raise PydanticCustomError("simulator_refused", "a configured centre has no simulators")
+        return self
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demo centre, under its banner."""
+        return self.centre.mode is Mode.DEMO
+
+    @property
+    def local_hub_url(self) -> str:
+        """The address of the hub on this box."""
+        host = f"[{self.hub.host}]" if ":" in self.hub.host else self.hub.host
+        return f"http://{host}:{self.hub.port}"
+
+    @property
+    def kiosk_hub_url(self) -> str:
+        """The address of the hub that the kiosk reports to."""
+        return self.kiosk.hub_url or self.local_hub_url
+
+    @property
+    def board_hub_url(self) -> str:
+        """The address of the hub that the board shows."""
+        return self.board.hub_url or self.local_hub_url
+
+
+def load_settings(*, demo: bool | None = False, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of this box; raises SettingsError with every mistake that was found.
+
+    With `demo` the demo's own layer lies under the site's file; None decides for the demo where no site file is.
+    A site's file that calls itself a demo has that layer too.
+    """
+    environ = os.environ if environ is None else environ
+    try:
+        layers = _layers(site_file(environ), demo, environ)
+    except LayerError as error:
+        raise SettingsError([problem_of_layer(error)]) from error
+    tree = layers[0]
+    for layer in layers[1:]:
+        tree = merge(tree, layer)
+    try:
+        return Settings.model_validate(tree.plain())
+    except ValidationError as error:
+        raise SettingsError(problems_of(error, tree, Settings)) from error
+
+
+def _layers(site: Path, demo: bool | None, environ: Mapping[str, str]) -> list[Tree]:
+    shipped = program_folder("config")
+    cache = _cache_folder(environ)
+    above = [read_environment(environ)]
+    if site.exists():
+        above.insert(0, read_file(site, cache=cache))
+    elif demo is None:
+        demo = True
+    modes = [mode.value for layer in above if (mode := layer.at(("centre", "mode"))) is not None]
+    below = [read_file(shipped / "defaults.yaml", cache=cache)]
+    if demo or Mode.DEMO in modes:
+        below.append(read_file(shipped / "demo.yaml", cache=cache))
+    return below + above
+
+
+def _cache_folder(environ: Mapping[str, str]) -> Path | None:
+    if (chosen := environ.get("XDG_CACHE_HOME")) and Path(chosen).is_absolute():
+        return Path(chosen) / "commune-kiosk" / "settings"
+    home = environ.get("HOME")
+    return Path(home) / ".cache" / "commune-kiosk" / "settings" if home else None
