@@ -26,7 +26,7 @@ from typing import Self
 from urllib.parse import parse_qsl
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QImageReader, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
@@ -158,6 +158,7 @@ class Art:
         self._bounds: dict[str, QRectF] = {}
         self._images: OrderedDict[tuple[Drawing, int, int, bool], QImage] = OrderedDict()
         self._bytes = 0
+        self._crests: dict[tuple[Path, int, int], QImage | None] = {}
 
     def natural_size(self, drawing: Drawing) -> QSizeF:
         """Return the size of a drawing in its own units."""
@@ -171,6 +172,25 @@ class Art:
     def mono(self, drawing: Drawing, box: QSize) -> QImage:
         """Return a drawing in one bit (Format_Mono, 1 = black), fitted into `box`."""
         return self._render(replace(drawing, black=True), box, mono=True)
+
+    def crest(self, file: Path, box: QSize) -> QImage | None:
+        """Return the centre's own crest in one bit, or None (and one line in the log) if it cannot be read."""
+        key = (file, box.width(), box.height())
+        if key not in self._crests:
+            reader = QImageReader(str(file))
+            natural = QSizeF(reader.size())
+            if natural.isEmpty():
+                _log.warning("the crest %s cannot be read: %s", file.name, reader.errorString())
+                self._crests[key] = None
+            else:
+                reader.setScaledSize(_fit(natural, box))
+                opaque = QImage(reader.scaledSize(), QImage.Format.Format_RGB32)
+                opaque.fill(Qt.GlobalColor.white)
+                painter = QPainter(opaque)
+                painter.drawImage(0, 0, reader.read())
+                painter.end()
+                self._crests[key] = to_mono(opaque)
+        return self._crests[key]
 
     def _render(self, drawing: Drawing, box: QSize, *, mono: bool) -> QImage:
         key = (drawing, box.width(), box.height(), mono)
@@ -241,8 +261,9 @@ class Art:
         ink = self._ink_bounds(name, mark)
         scale = growth * min(at.width / ink.width(), at.height / ink.height())
         centre = ink.center()
-        to_place = f"translate({at.x * growth:g} {at.y * growth:g}) scale({scale:g})"
-        return f'<g transform="{to_place} translate({-centre.x():g} {-centre.y():g})">{_CUT.sub(ground, mark.body)}</g>'
+        place = f"translate({at.x * growth:g} {at.y * growth:g}) scale({scale:g})"
+        place += f" translate({-centre.x():g} {-centre.y():g})"
+        return f'<g transform="{place}">{_CUT.sub(ground, mark.body)}</g>'
 
     def _ink_bounds(self, name: str, source: _Source) -> QRectF:
         """Return the box of everything that is drawn, measured once a drawing."""

@@ -1,0 +1,1 @@
+"""The ticket on paper: what stands on it, and how it is drawn in one bit."""
