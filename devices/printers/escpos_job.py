@@ -1,0 +1,268 @@
+"""How a ticket is printed over ESC/POS, whatever the way to the printer.
+
+`AskingPrinter` knows how a job ended because the printer answers; `TrustingPrinter` can only say that everything
+was taken. Both turn every expected failure into a value.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+
+from devices.printers.base import PrinterFault, PrinterStatus, PrintOutcome, PrintResult, Raster
+from devices.printers.escpos_bytes import CLEAR, EJECT, RECOVER, RESCUE, Packing, job_bytes
+from devices.printers.escpos_status import (
+    FENCE,
+    STOPPING,
+    Question,
+    asks_for_error_cause,
+    faults_of,
+    is_answer,
+    is_fence,
+    question_bytes,
+    status_of,
+)
+from devices.printers.link import Link, LinkFailed, Patience
+
+_log = logging.getLogger(__name__)
+_POLL_S = 0.02
+_RECOVERABLE = frozenset({PrinterFault.CUTTER, PrinterFault.ERROR})
+
+
+class _EscposPrinter:
+    """What printers have in common: encoding, watching bytes being taken, telling of changes."""
+
+    def __init__(self, link: Link, *, dots: int, packing: Packing, patience: Patience) -> None:
+        self._link = link
+        self._dots = dots
+        self._packing = packing
+        self._patience = patience
+        self._told: PrinterStatus | None = None
+        # Another process may have died in the midst of a job on this printer: the first job starts by a rescue.
+        self._unknown_state = True
+        self._remains = False  # of a job that failed: to be cleared and cut off before anybody's next ticket
+
+    def close(self) -> None:
+        """Let the device go. Safe to call twice."""
+        self._link.close()
+
+    def _chunks(self, raster: Raster, rescue: bytes) -> Iterator[bytes]:
+        if raster.width > self._dots:
+            raise ValueError(f"a raster of {raster.width} dots does not fit on paper of {self._dots}")
+        if rescue:
+            yield rescue
+        yield from job_bytes(raster, self._packing)
+
+    def _wait_until_taken(self, stall: float) -> None:
+        """Wait while the printer takes what is still under way; raises LinkFailed when it stops taking."""
+        pending = self._link.pending()
+        deadline = time.monotonic() + stall
+        while pending:
+            self._collect(_POLL_S)
+            left = self._link.pending()
+            if left < pending:
+                deadline = time.monotonic() + stall
+            elif time.monotonic() > deadline:
+                raise LinkFailed(PrinterFault.SILENT, f"{left} bytes or jobs are not taken")
+            pending = left
+
+    def _collect(self, timeout: float) -> bytes:
+        return self._link.read(timeout)
+
+    def _tell(self, status: PrinterStatus) -> PrinterStatus:
+        """Log a status if it is news, and return it."""
+        if status != self._told:
+            _log.info("printer is %s: %s %s", status.state, ", ".join(sorted(status.faults)), status.detail)
+            self._told = status
+        return status
+
+
+class AskingPrinter(_EscposPrinter):
+    """A printer that answers: a job is asked for before and after, and only an answer makes it done."""
+
+    def __init__(self, link: Link, *, dots: int, packing: Packing, patience: Patience) -> None:
+        super().__init__(link, dots=dots, packing=packing, patience=patience)
+        self._cleared = False
+        self._fence_seen: bool | None = None  # whether this model answers fences; learned
+        self._fence_passed = False
+
+    def status(self) -> PrinterStatus:
+        """Ask the printer how it is; at most 3 s."""
+        return self._tell(self._ask())
+
+    def print(self, raster: Raster, *, on_sending: Callable[[], None]) -> PrintResult:
+        """Print and cut one ticket."""
+        chunks = self._chunks(raster, RESCUE if self._unknown_state else b"")
+        before = self._tell(self._ask())
+        if before.faults & STOPPING:
+            return PrintResult(PrintOutcome.NOT_STARTED, before)
+        on_sending()
+        self._remains, self._cleared = True, False
+        try:
+            for chunk in chunks:
+                self._link.write(chunk)
+            self._link.finish()
+            self._wait_until_taken(self._patience.stall)
+            faults = self._faults_after_job(raster.height)
+        except LinkFailed as failure:
+            return self._broken_off(failure)
+        after = self._tell(status_of(faults, can_ask=True))
+        if faults & STOPPING and not self._fence_passed:
+            self._clear()
+            return PrintResult(PrintOutcome.FAILED, after)
+        self._remains = self._unknown_state = False
+        return PrintResult(PrintOutcome.DONE, after)
+
+    def _broken_off(self, failure: LinkFailed) -> PrintResult:
+        """Connect anew after a job was interrupted, and see whether the printer can say why."""
+        self._link.abort()
+        self._unknown_state = True
+        seen = self._ask()
+        named = bool(seen.faults & STOPPING - {PrinterFault.SILENT, PrinterFault.UNREACHABLE})
+        if named:
+            return PrintResult(PrintOutcome.FAILED, self._tell(seen))
+        status = status_of(seen.faults | {failure.fault}, can_ask=True, detail=failure.detail)
+        return PrintResult(PrintOutcome.UNKNOWN, self._tell(status))
+
+    def _faults_after_job(self, rows: int) -> frozenset[PrinterFault]:
+        """Wait until the printer has worked the job off, or says what stopped it.
+
+        `DLE EOT` is answered while the ticket still lies in the printer's buffer. So a fence is sent after the
+        job, which is answered in order. Where a model does not know it, a printer that stays well for as long as
+        the paper needs is taken to have printed.
+        """
+        self._fence_passed = False
+        started = time.monotonic()
+        self._link.write(FENCE)
+        settled = started + max(rows / self._patience.rows_a_second, self._patience.fence)
+        if self._fence_seen is None:
+            settled = max(settled, started + self._patience.confirm)
+        while True:
+            fence_due = time.monotonic() + self._patience.fence
+            while not self._fence_passed and (left := fence_due - time.monotonic()) > 0:
+                self._collect(left)
+            faults = self._faults(self._patience.confirm)
+            now = time.monotonic()
+            if self._fence_passed:
+                self._fence_seen = True
+                return faults
+            if faults & STOPPING:
+                return faults
+            if not self._fence_seen and now > settled:
+                self._fence_seen = False
+                return faults
+            if now > started + self._patience.job:
+                raise LinkFailed(PrinterFault.SILENT, "the printer answers, but does not work the job off")
+
+    def _ask(self) -> PrinterStatus:
+        """Return the state of the printer, connecting if need be; never throws."""
+        deadline = time.monotonic() + self._patience.status
+        reused = self._link.is_open
+        failure = self._try_to_ask(deadline)
+        if isinstance(failure, LinkFailed) and reused:
+            # The connection may only have gone stale, for example when the printer was switched off and on.
+            failure = self._try_to_ask(deadline)
+        if isinstance(failure, LinkFailed):
+            return status_of(frozenset({failure.fault}), can_ask=True, detail=failure.detail)
+        return failure
+
+    def _try_to_ask(self, deadline: float) -> PrinterStatus | LinkFailed:
+        try:
+            if not self._link.is_open:
+                self._link.open(min(self._patience.connect, max(0.1, deadline - time.monotonic())))
+            faults = self._faults(self._patience.answer, deadline)
+            if self._remains:
+                self._clear()
+            if faults & _RECOVERABLE:
+                self._link.write(RECOVER)
+            if self._remains and not faults & STOPPING:
+                self._link.write(EJECT)
+                self._remains = False
+        except LinkFailed as failure:
+            self._link.abort()
+            # Nothing of a job is under way here, so a broken line is only a line that is not there.
+            fault = PrinterFault.UNREACHABLE if failure.fault is PrinterFault.BROKEN_OFF else failure.fault
+            return LinkFailed(fault, failure.detail)
+        return status_of(faults, can_ask=True)
+
+    def _clear(self) -> None:
+        """Make the printer forget the rest of a job. If the line breaks, the next connection does it."""
+        if self._cleared or not self._link.is_open:
+            return
+        try:
+            self._link.write(CLEAR)
+            self._cleared = True
+        except LinkFailed:
+            self._link.abort()
+
+    def _faults(self, answer: float, deadline: float | None = None) -> frozenset[PrinterFault]:
+        """Ask everything that names a fault; raises LinkFailed when an answer does not come."""
+        while self._collect(0):
+            pass  # what came unasked answers no question
+        answers: dict[Question, int] = {}
+        for question in (Question.PRINTER, Question.OFFLINE_CAUSE, Question.PAPER):
+            answers[question] = self._answer(question, answer, deadline)
+        if asks_for_error_cause(answers):
+            answers[Question.ERROR_CAUSE] = self._answer(Question.ERROR_CAUSE, answer, deadline)
+        return faults_of(answers)
+
+    def _answer(self, question: Question, patience: float, deadline: float | None) -> int:
+        until = time.monotonic() + patience
+        until = until if deadline is None else min(until, deadline)
+        self._link.write(question_bytes(question))
+        odd = b""
+        while (left := until - time.monotonic()) > 0:
+            data = self._collect(left)
+            for byte in data:
+                if is_answer(byte):
+                    return byte
+            odd += data[:8]
+        raise LinkFailed(
+            PrinterFault.SILENT, f"no answer to question {question.value}" + (f", but {odd!r}" if odd else "")
+        )
+
+    def _collect(self, timeout: float) -> bytes:
+        """Read, and notice the answer to a fence wherever it comes between the others."""
+        data = super()._collect(timeout)
+        self._fence_passed = self._fence_passed or any(is_fence(byte) for byte in data)
+        return data
+
+
+class TrustingPrinter(_EscposPrinter):
+    """A printer that cannot be asked: a job that was taken whole is `unconfirmed`, never `done`."""
+
+    def status(self) -> PrinterStatus:
+        """Tell what can be seen without asking the printer."""
+        return self._tell(self._look())
+
+    def print(self, raster: Raster, *, on_sending: Callable[[], None]) -> PrintResult:
+        """Send one ticket."""
+        chunks = self._chunks(raster, EJECT if self._remains else RESCUE if self._unknown_state else b"")
+        before = self._tell(self._look())
+        if before.faults & STOPPING:
+            return PrintResult(PrintOutcome.NOT_STARTED, before)
+        on_sending()
+        self._remains = True
+        try:
+            for chunk in chunks:
+                self._link.write(chunk)
+            self._link.finish()
+            self._wait_until_taken(self._patience.queue)
+        except LinkFailed as failure:
+            self._link.abort()
+            self._unknown_state = True
+            after = self._look()
+            status = status_of(after.faults | {failure.fault}, can_ask=False, detail=failure.detail)
+            # It took less than the whole job, and the cut comes last: known not to be whole.
+            return PrintResult(PrintOutcome.FAILED, self._tell(status))
+        self._remains = self._unknown_state = False
+        return PrintResult(PrintOutcome.UNCONFIRMED, self._tell(self._look()))
+
+    def _look(self) -> PrinterStatus:
+        try:
+            faults = self._link.look(self._patience.status)
+        except LinkFailed as failure:
+            self._link.abort()
+            return status_of(frozenset({failure.fault}), can_ask=False, detail=failure.detail)
+        return status_of(faults, can_ask=False)

@@ -1,0 +1,84 @@
+"""What an ESC/POS printer says about itself, byte by byte (pure).
+
+`DLE EOT n` is answered with one byte whose fixed bits tell it from noise. n = 1 printer, 2 why it is offline,
+3 which error, 4 paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from devices.printers.base import PrinterFault, PrinterStatus
+from devices.state import DeviceState
+
+
+class Question(IntEnum):
+    """The n of `DLE EOT n`."""
+
+    PRINTER = 1
+    OFFLINE_CAUSE = 2
+    ERROR_CAUSE = 3
+    PAPER = 4
+
+
+FENCE = b"\x1dr\x01"
+"""`GS r 1`: answered in order, so its answer proves that everything before it was worked off."""
+
+STOPPING = frozenset(PrinterFault) - {PrinterFault.PAPER_LOW}
+"""Faults with which no ticket comes out."""
+
+
+def question_bytes(question: Question) -> bytes:
+    """Return the bytes that ask a question in real time."""
+    return bytes((0x10, 0x04, question))
+
+
+def is_answer(byte: int) -> bool:
+    """Return whether a byte is an answer to `DLE EOT`: 0x00 would read as "online, paper there"."""
+    return byte & 0x93 == 0x12
+
+
+def is_fence(byte: int) -> bool:
+    """Return whether a byte is an answer to the fence."""
+    return byte & 0x90 == 0
+
+
+def faults_of(answers: Mapping[Question, int]) -> frozenset[PrinterFault]:
+    """Return what is wrong according to the answers, each fault once and the vague ones only when alone."""
+    found: set[PrinterFault] = set()
+    paper = answers.get(Question.PAPER, 0)
+    cause = answers.get(Question.OFFLINE_CAUSE, 0)
+    error = answers.get(Question.ERROR_CAUSE, 0)
+    if paper & 0x60 or cause & 0x20:
+        found.add(PrinterFault.PAPER_OUT)
+    elif paper & 0x0C:
+        found.add(PrinterFault.PAPER_LOW)
+    if cause & 0x04:
+        found.add(PrinterFault.COVER_OPEN)
+    if error & 0x08:
+        found.add(PrinterFault.CUTTER)
+    elif cause & 0x40:
+        found.add(PrinterFault.ERROR)
+    offline = bool(answers.get(Question.PRINTER, 0) & 0x08)
+    if offline and not found & STOPPING:
+        found.add(PrinterFault.OFFLINE)
+    return frozenset(found)
+
+
+def asks_for_error_cause(answers: Mapping[Question, int]) -> bool:
+    """Return whether the printer reports an error that question 3 can name."""
+    return bool(answers.get(Question.OFFLINE_CAUSE, 0) & 0x40)
+
+
+def status_of(faults: frozenset[PrinterFault], *, can_ask: bool, detail: str = "") -> PrinterStatus:
+    """Return the status that follows from the faults."""
+    if not faults:
+        state = DeviceState.READY
+    elif faults & {PrinterFault.UNREACHABLE}:
+        state = DeviceState.DISCONNECTED
+    elif faults & STOPPING:
+        state = DeviceState.FAILED
+    else:
+        state = DeviceState.DEGRADED
+    return PrinterStatus(state, faults, can_ask, detail)

@@ -1,0 +1,1 @@
+"""Ticket printers behind the network."""

@@ -1,0 +1,97 @@
+"""A ticket printer on a serial line: python-escpos over pyserial."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import serial
+
+from devices.printers.base import PrinterFault
+from devices.printers.library import escpos_printers
+from devices.printers.link import Link, LinkFailed, Patience
+from devices.printers.serial.settings import FlowControl, SerialPrinterSettings
+
+_BITS_A_BYTE = 10  # start, eight, stop
+
+
+class SerialLink(Link):
+    """One serial line. A dead line looks just like a quiet one, so only answers count."""
+
+    def __init__(self, settings: SerialPrinterSettings, patience: Patience) -> None:
+        self._settings = settings
+        self._patience = patience
+        self._escpos: Any = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line is open."""
+        return self._escpos is not None
+
+    def open(self, timeout: float) -> None:
+        """Open the line."""
+        self.close()
+        flow = self._settings.flow
+        try:
+            line = serial.Serial(
+                port=self._settings.port,
+                baudrate=self._settings.baud,
+                timeout=timeout,
+                # Without it a write to a printer that holds the line waits for ever.
+                write_timeout=self._patience.stall,
+                xonxoff=flow is FlowControl.XON_XOFF,
+                rtscts=flow is FlowControl.RTS,
+                dsrdtr=flow is FlowControl.DTR,
+                exclusive=True,
+            )
+        except (OSError, ValueError) as error:  # SerialException is an OSError
+            raise LinkFailed(PrinterFault.UNREACHABLE, str(error)) from error
+        # WORKAROUND for python-escpos 3.1: Serial.open() knows neither write_timeout nor RTS/CTS.
+        self._escpos = escpos_printers().Serial(self._settings.port)
+        self._escpos.device = line
+
+    def write(self, data: bytes) -> None:
+        """Send all bytes."""
+        self._line().write_timeout = self._patience.stall + len(data) * _BITS_A_BYTE / self._settings.baud
+        try:
+            self._escpos._raw(data)
+        except serial.SerialTimeoutException as error:
+            raise LinkFailed(PrinterFault.SILENT, "the printer takes no bytes") from error
+        except OSError as error:
+            raise LinkFailed(PrinterFault.BROKEN_OFF, str(error)) from error
+
+    def read(self, timeout: float) -> bytes:
+        """Return what came in, or nothing after the timeout."""
+        line = self._line()
+        line.timeout = timeout
+        try:
+            # python-escpos reads 16 bytes or waits the timeout out; one byte is what an answer has.
+            first: bytes = line.read(1)
+            return first + line.read(line.in_waiting) if first else b""
+        except OSError as error:
+            raise LinkFailed(PrinterFault.BROKEN_OFF, str(error)) from error
+
+    def pending(self) -> int:
+        """Return how many bytes wait in the kernel."""
+        try:
+            return int(self._line().out_waiting)
+        except OSError as error:
+            raise LinkFailed(PrinterFault.BROKEN_OFF, str(error)) from error
+
+    def abort(self) -> None:
+        """Throw away what waits in the kernel, and close the line."""
+        if self._escpos is None:
+            return
+        line = self._line()
+        with contextlib.suppress(OSError):  # the adapter was pulled: nothing waits any more
+            line.reset_output_buffer()
+        # python-escpos would wait for the buffer to drain, for ever if the printer stands still.
+        line.close()
+        self._escpos = None
+
+    def close(self) -> None:
+        """Close the line."""
+        self.abort()
+
+    def _line(self) -> Any:
+        return self._escpos.device

@@ -1,0 +1,1 @@
+"""Ticket printers behind a USB cable."""
