@@ -321,13 +321,12 @@ def to_mono(image: QImage) -> QImage:
 
 
 class ArtProvider(QQuickImageProvider):
-    """Gives QML its pictures as `image://art/<id>`, rendered at the size the item asks for, off the GUI thread."""
+    """Gives QML its pictures as `image://art/<id>`, rendered at the size the item asks for."""
 
     def __init__(self, art: Art) -> None:
-        super().__init__(
-            QQuickImageProvider.ImageType.Image,
-            QQuickImageProvider.Flag.ForceAsynchronousImageLoading,
-        )
+        # WORKAROUND for PySide6 6.11: not from Qt's loading thread. It would wait for Python's lock while it holds
+        # Qt's own, which the GUI thread, with Python's lock in hand, asks for: both stand still for ever.
+        super().__init__(QQuickImageProvider.ImageType.Image)
         self._art = art
 
     def requestImage(self, art_id: str, size: QSize, requested_size: QSize) -> QImage:  # noqa: N802 - Qt's name

@@ -1,0 +1,1 @@
+"""View-models: what QML binds to. Thin, without rules of their own."""

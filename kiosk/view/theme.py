@@ -1,0 +1,276 @@
+"""The theme: one file in millimetres and roles, turned into pixels for one screen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine
+
+from kiosk.view.engine import UiEngine
+from kiosk.view.screen import ScreenGeometry
+
+QML_IMPORT_NAME = "View"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reference(_Part):
+    """The screen that the millimetres were drawn for, and how far layouts may shrink and grow from it."""
+
+    short_side_mm: float
+    least_scale: float
+    most_scale: float
+
+
+class Role(_Part):
+    """A role of type. `above` keeps it that much above the smallest text of the chosen size."""
+
+    cap_mm: float
+    above: float
+    weight: int
+    line: float
+
+
+class Length(_Part):
+    """A length on the reference screen; `least` is what it never falls below on a real one."""
+
+    mm: float
+    least: float = 0.0
+
+
+class ServiceLook(_Part):
+    """Colours of a service."""
+
+    ring: str
+    tint: str
+    mid: str
+    lip: str
+
+
+class ThemeFile(_Part):
+    """config/theme.json."""
+
+    reference: Reference
+    text_sizes: dict[str, float]
+    family: str
+    roles: dict[str, Role]
+    lengths: dict[str, Length]
+    motion_ms: dict[str, int]
+    motion_mm: dict[str, float]
+    contrasts: dict[str, dict[str, str]]
+    services: dict[str, ServiceLook]
+
+
+def read_theme(path: Path) -> ThemeFile:
+    """Return the theme of a file; pydantic's error names what is wrong in it."""
+    return ThemeFile.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a person wants to see: size of text, contrast, and whether things may move."""
+
+    text_size: str = "default"
+    contrast: str = "normal"
+    motion: bool = True
+
+
+@QmlElement
+@QmlUncreatable("roles of type come from the theme")  # type: ignore[operator]  # the stub calls it a class
+class TextRole(QObject):
+    """One role of type on this screen, at the present size of text."""
+
+    changed = Signal()
+
+    def __init__(self, family: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._font = QFont(family)
+        self._line = 1.0
+
+    def fit(self, role: Role, pixel_size: int) -> None:
+        """Take on a size."""
+        self._font.setPixelSize(pixel_size)
+        self._font.setWeight(QFont.Weight(role.weight))
+        self._font.setFeature(QFont.Tag("tnum"), 1)
+        self._line = math.ceil(pixel_size * role.line)
+        self.changed.emit()
+
+    def _get_font(self) -> QFont:
+        return self._font
+
+    def _get_line(self) -> float:
+        return self._line
+
+    font = Property(QFont, _get_font, notify=changed)
+    lineHeight = Property(float, _get_line, notify=changed)  # noqa: N815 - QML's spelling
+
+
+@QmlElement
+@QmlSingleton
+class Theme(QObject):
+    """What every QML component takes its sizes, colours and type from. One for an engine."""
+
+    changed = Signal()
+
+    def __init__(self, file: ThemeFile, screen: ScreenGeometry, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._screen = screen
+        self._look = Look()
+        self._roles = {name: TextRole(file.family, self) for name in file.roles}
+        self._lengths: dict[str, float] = {}
+        self._compute()
+
+    @staticmethod
+    def create(engine: QQmlEngine) -> Theme:
+        """Hand the engine's theme to QML."""
+        assert isinstance(engine, UiEngine)
+        theme = engine.theme
+        QQmlEngine.setObjectOwnership(theme, QQmlEngine.ObjectOwnership.CppOwnership)
+        return theme
+
+    @property
+    def screen(self) -> ScreenGeometry:
+        """The screen that sizes are for."""
+        return self._screen
+
+    @property
+    def look(self) -> Look:
+        """What is chosen now."""
+        return self._look
+
+    def set_look(self, look: Look) -> None:
+        """Change size of text, contrast or motion for everything on screen."""
+        if look != self._look:
+            self._look = look
+            self._compute()
+            self.changed.emit()
+
+    def set_screen(self, screen: ScreenGeometry) -> None:
+        """Fit another screen, or the same one turned."""
+        if screen != self._screen:
+            self._screen = screen
+            self._compute()
+            self.changed.emit()
+
+    def px(self, name: str) -> float:
+        """Return a length of the theme in pixels."""
+        return self._lengths[name]
+
+    def role(self, name: str) -> TextRole:
+        """Return a role of type."""
+        return self._roles[name]
+
+    def _compute(self) -> None:
+        file, per_mm = self._file, self._screen.px_per_mm
+        wanted = self._screen.short_side_mm / file.reference.short_side_mm
+        self._scale = min(max(wanted, file.reference.least_scale), file.reference.most_scale)
+        self._lengths = {
+            name: round(max(length.mm * self._scale, length.least) * per_mm)
+            for name, length in file.lengths.items()
+        }
+        least_cap = file.text_sizes[self._look.text_size]
+        for name, role in file.roles.items():
+            cap_px = max(role.cap_mm * self._scale, least_cap * role.above) * per_mm
+            self._roles[name].fit(role, _pixel_size(file.family, role.weight, cap_px))
+
+    def _get_lengths(self) -> dict[str, float]:
+        return dict(self._lengths)
+
+    def _get_colour(self, name: str) -> QColor:
+        return QColor(self._file.contrasts[self._look.contrast][name])
+
+    def _get_services(self) -> dict[str, Any]:
+        high = self._look.contrast == "high"
+        return {
+            code: {
+                "ring": QColor(look.ring),
+                "tint": QColor("#FFFFFF" if high else look.tint),
+                "mid": QColor("#FFFFFF" if high else look.mid),
+                "lip": QColor("#000000" if high else look.lip),
+            }
+            for code, look in self._file.services.items()
+        }
+
+    def _get_portrait(self) -> bool:
+        return self._screen.portrait
+
+    def _get_mm(self) -> float:
+        return self._screen.px_per_mm
+
+    def _get_unit(self) -> float:
+        return self._screen.px_per_mm * self._scale
+
+    def _get_motion(self) -> dict[str, float]:
+        factor = 1 if self._look.motion else 0
+        return {name: ms * factor for name, ms in self._file.motion_ms.items()}
+
+    def _get_page_slide(self) -> float:
+        return self._file.motion_mm["page"] * self._get_unit() if self._look.motion else 0.0
+
+    def _get_moves(self) -> bool:
+        return self._look.motion
+
+    def _get_text_size(self) -> str:
+        return self._look.text_size
+
+    def _get_high_contrast(self) -> bool:
+        return self._look.contrast == "high"
+
+    # Lengths in px by role, e.g. `Theme.length.margin`; a map, so that one change signal renews them all.
+    length = Property("QVariantMap", _get_lengths, notify=changed)  # type: ignore[arg-type]  # stub: by name too
+    motion = Property("QVariantMap", _get_motion, notify=changed)  # type: ignore[arg-type]  # stub: by name too
+    service = Property("QVariantMap", _get_services, notify=changed)  # type: ignore[arg-type]  # stub: by name too
+    portrait = Property(bool, _get_portrait, notify=changed)
+    mm = Property(float, _get_mm, notify=changed)
+    unit = Property(float, _get_unit, notify=changed)
+    pageSlide = Property(float, _get_page_slide, notify=changed)  # noqa: N815 - QML's spelling
+    moves = Property(bool, _get_moves, notify=changed)
+    textSize = Property(str, _get_text_size, notify=changed)  # noqa: N815
+    highContrast = Property(bool, _get_high_contrast, notify=changed)  # noqa: N815
+
+    body = Property(TextRole, lambda self: self._roles["body"], constant=True)
+    bar = Property(TextRole, lambda self: self._roles["bar"], constant=True)
+    card = Property(TextRole, lambda self: self._roles["card"], constant=True)
+    secondary = Property(TextRole, lambda self: self._roles["secondary"], constant=True)
+    primary = Property(TextRole, lambda self: self._roles["primary"], constant=True)
+    question = Property(TextRole, lambda self: self._roles["question"], constant=True)
+    greeting = Property(TextRole, lambda self: self._roles["greeting"], constant=True)
+    number = Property(TextRole, lambda self: self._roles["number"], constant=True)
+    numberRow = Property(TextRole, lambda self: self._roles["numberRow"], constant=True)  # noqa: N815
+
+    paper = Property(QColor, lambda self: self._get_colour("paper"), notify=changed)
+    white = Property(QColor, lambda self: self._get_colour("white"), notify=changed)
+    sand = Property(QColor, lambda self: self._get_colour("sand"), notify=changed)
+    sandDeep = Property(QColor, lambda self: self._get_colour("sandDeep"), notify=changed)  # noqa: N815
+    ink = Property(QColor, lambda self: self._get_colour("ink"), notify=changed)
+    inkDeep = Property(QColor, lambda self: self._get_colour("inkDeep"), notify=changed)  # noqa: N815
+    green = Property(QColor, lambda self: self._get_colour("green"), notify=changed)
+    greenLip = Property(QColor, lambda self: self._get_colour("greenLip"), notify=changed)  # noqa: N815
+    lacquer = Property(QColor, lambda self: self._get_colour("lacquer"), notify=changed)
+    gold = Property(QColor, lambda self: self._get_colour("gold"), notify=changed)
+    off = Property(QColor, lambda self: self._get_colour("off"), notify=changed)
+    sandLip = Property(QColor, lambda self: self._get_colour("sandLip"), notify=changed)  # noqa: N815
+    sky = Property(QColor, lambda self: self._get_colour("sky"), notify=changed)
+
+
+def _pixel_size(family: str, weight: int, cap_px: float) -> int:
+    """Return the smallest font size in pixels whose capitals are at least `cap_px` high."""
+    font = QFont(family)
+    font.setWeight(QFont.Weight(weight))
+    font.setPixelSize(1000)
+    size = math.ceil(cap_px * 1000 / QFontMetricsF(font).capHeight())
+    font.setPixelSize(size)
+    while QFontMetricsF(font).capHeight() < cap_px:
+        size += 1
+        font.setPixelSize(size)
+    return size

@@ -1,0 +1,58 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+
+// A touchable body on its lip. Pressed, it sinks onto the lip; off, it is a dashed frame.
+TapTarget {
+    id: slab
+
+    default property alias content: face.data
+    property color fill: Theme.white
+    property color frame: "transparent"
+    property color lipColour: Theme.sandLip
+    property real lip: Theme.length.lip
+    property real radius: Theme.length.radiusCard
+    property real stroke: 0
+    property bool chosen: false
+    readonly property bool down: pressed || chosen
+
+    Rectangle {
+        color: slab.lipColour
+        height: slab.height
+        radius: slab.radius
+        visible: slab.on && !slab.down
+        width: slab.width
+    }
+
+    DashedFrame {
+        anchors.fill: parent
+        radius: slab.radius
+        visible: !slab.on
+    }
+
+    Rectangle {
+        id: face
+
+        border.color: slab.frame
+        border.width: slab.on ? slab.stroke : 0
+        color: slab.on ? slab.fill : "transparent"
+        height: slab.height - slab.lip
+        radius: slab.radius
+        width: slab.width
+        y: slab.down ? slab.lip : 0
+
+        Behavior on y {
+            enabled: Theme.moves
+
+            NumberAnimation {
+                duration: Theme.motion.press
+            }
+        }
+    }
+
+    FocusRing {
+        radius: slab.radius + around
+        visible: slab.activeFocus
+    }
+}
