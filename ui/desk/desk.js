@@ -1,0 +1,426 @@
+// The desk itself: what is chosen, what is under way, what was said; views draw it, the hub decides it.
+
+import { el, say } from "../web/dom.js";
+import { sign } from "../web/sign.js";
+import { Stream } from "../web/stream.js";
+import { calendar, clock } from "../web/time.js";
+import { commandId } from "./api.js";
+import { COMMANDS, OTHER_KEYS, commandsFor, moreFor, primaryFor } from "./commands.js";
+import { askMore, askPark, askPriority, askService, askWalkIn, confirmed, showKeys } from "./dialogs.js";
+import { DeskModel, isOpen } from "./model.js";
+import { PersonView } from "./person.js";
+import { QueueView } from "./queue.js";
+import { SideView } from "./side.js";
+
+const SILENCE_MS = 5000;
+const MESSAGE_MS = 9000;
+
+export class Desk {
+  /** `page`: the frame with api, words, centre, session and the ways to other pages. */
+  constructor(page) {
+    this.page = page;
+    this.api = page.api;
+    this.words = page.words;
+    this.model = new DeskModel(page.centre);
+    this.counters = page.session.counters;
+    this.active = this.counters[0];
+    this.mine = true;
+    this.chosen = null;
+    this.busy = false;
+    this.ready = false; // a snapshot has come
+    this.connected = true;
+    this.unsent = null; // a command without an answer, kept with its id
+    this.#build();
+    this.stream = new Stream("/api/events/desk", {
+      silenceMs: SILENCE_MS,
+      onEvent: (name, data) => this.#take(name, data),
+      onState: (connected) => this.#setConnected(connected),
+      onRefused: () => page.onEnded(),
+    });
+  }
+
+  start() {
+    this.stream.start();
+    this.ticking = setInterval(() => this.render(), 1000);
+    this.render();
+  }
+
+  stop() {
+    this.stream.stop();
+    clearInterval(this.ticking);
+    clearTimeout(this.messageTimer);
+  }
+
+  now() {
+    return this.api.now();
+  }
+
+  // ---- what is ------------------------------------------------------------------------------------------
+
+  /** The ticket at the active counter. */
+  here() {
+    return this.model.at(this.active);
+  }
+
+  /** The ticket that commands go to: the chosen one, else the one at the counter. */
+  subject() {
+    return (this.chosen && this.model.tickets.get(this.chosen)) || this.here();
+  }
+
+  services() {
+    return this.model.servicesOf(this.counters);
+  }
+
+  reasons() {
+    return this.page.centre.reasons ?? ["elderly", "disabled", "pregnant", "small_child", "merit", "other"];
+  }
+
+  /** Whether nothing may be sent now. */
+  locked() {
+    return this.busy || !this.connected || !this.ready || this.unsent !== null;
+  }
+
+  // ---- what is heard ------------------------------------------------------------------------------------
+
+  #take(name, data) {
+    const atCounter = this.here()?.id;
+    this.model.take(name, data);
+    if (name === "snapshot") this.ready = true;
+    const chosen = this.chosen && this.model.tickets.get(this.chosen);
+    if (this.chosen && (!chosen || this.chosen === this.here()?.id)) this.chosen = null;
+    if (this.here()?.id !== atCounter && chosen && !isOpen(chosen)) this.chosen = null;
+    this.render();
+  }
+
+  #setConnected(connected) {
+    if (connected && !this.connected) this.tell(this.words.text("desk.back"));
+    if (!connected) this.lostAt = this.now();
+    this.connected = connected;
+    this.render();
+  }
+
+  // ---- what is done -------------------------------------------------------------------------------------
+
+  choose(id) {
+    this.chosen = id;
+    this.render();
+  }
+
+  toggleFilter() {
+    this.mine = !this.mine;
+    this.render();
+  }
+
+  nextCounter() {
+    if (this.counters.length < 2) return this.page.chooseCounters();
+    this.active = this.counters[(this.counters.indexOf(this.active) + 1) % this.counters.length];
+    this.chosen = null;
+    return this.render();
+  }
+
+  doPrimary() {
+    if (this.locked()) return undefined;
+    const here = this.here();
+    const ticket = this.subject();
+    const action = primaryFor(here, this.chosen ? ticket : null);
+    if (action.id === "close") return this.choose(null);
+    if (!action.on) return this.tell(this.#conflict({ code: "counter_busy", ticket: here }), "warn");
+    if (action.id === "call_next") return this.#callNext(null);
+    if (action.id === "finish_next") return this.#callNext(here);
+    return this.#command(ticket, action.id);
+  }
+
+  /** A command of the grid or of "More", by its id. */
+  async do(id) {
+    const ticket = this.subject();
+    if (this.locked() || ticket === null) return;
+    const offered = [...commandsFor(ticket).filter((command) => command.on), ...moreFor(ticket)];
+    if (!offered.some((command) => command.id === id)) return;
+    if (id === "note") {
+      this.person.focusNote();
+      return;
+    }
+    if (id === "more") {
+      const picked = await askMore(this, ticket);
+      if (picked) await this.#command(ticket, picked);
+      return;
+    }
+    const fields = await this.#fieldsOf(id, ticket);
+    if (fields) await this.#command(ticket, id, fields);
+  }
+
+  /** What a command needs beside the ticket; undefined if the clerk thought better of it. */
+  async #fieldsOf(id, ticket) {
+    switch (id) {
+      case "park": {
+        const until = await askPark(this, ticket);
+        return until && { until };
+      }
+      case "transfer": {
+        const service = await askService(this, ticket);
+        return service && { service };
+      }
+      case "priority":
+        return askPriority(this, ticket);
+      default:
+        return {};
+    }
+  }
+
+  async #callNext(finish) {
+    const label = this.active;
+    const body = { id: commandId(), finish: finish?.id ?? null };
+    await this.#send(`/counters/${encodeURIComponent(label)}/call-next`, body, (ticket) => {
+      this.chosen = null;
+      if (ticket) {
+        this.tell(this.words.text("desk.said.called", { number: ticket.number, label }));
+      } else {
+        this.tell(this.words.text(finish ? "desk.finished_nobody" : "desk.nobody_waits", { label }));
+      }
+    });
+  }
+
+  async #command(ticket, id, fields = {}) {
+    const path = COMMANDS.find((command) => command.id === id)?.path ?? id;
+    const body = { id: commandId(), counter: this.active, expected_version: ticket.version, ...fields };
+    if (id === "reprint" || id === "note") delete body.expected_version;
+    await this.#send(`/tickets/${ticket.id}/${path}`, body, (changed) => {
+      const said = { call: "desk.said.called", reprint: "desk.said.reprint", note: "desk.ticket.note_saved" };
+      const number = changed?.number ?? ticket.number;
+      this.tell(this.words.text(said[id] ?? "desk.said.done", { number, label: this.active }));
+      if (id === "call" || !changed || !isOpen(changed)) this.chosen = null;
+    });
+  }
+
+  saveNote(text) {
+    const ticket = this.subject();
+    if (ticket === null || this.locked() || (ticket.note ?? "") === text.trim()) return;
+    this.#command(ticket, "note", { note: text.trim() || null });
+  }
+
+  async walkIn() {
+    if (this.locked()) return;
+    const fields = await askWalkIn(this);
+    if (!fields) return;
+    await this.#send("/tickets", { id: commandId(), language: "vi", ...fields }, (ticket) => {
+      const picture = this.words.pictures(ticket.pictures);
+      this.tell(this.words.text("desk.walk_in.done", { number: ticket.number, picture }));
+    });
+  }
+
+  async answerHelp(id) {
+    await this.#send(`/help/${id}/answer`, {}, () => {});
+  }
+
+  async closeHelp(id) {
+    await this.#send(`/help/${id}/close`, {}, () => {});
+  }
+
+  answerFirstHelp() {
+    const first = this.model.openHelps().find((help) => !help.answered_by);
+    if (first) this.answerHelp(first.id);
+  }
+
+  /** Send until the hub answers, then say how it went. A command without answer keeps its id to be sent again. */
+  async #send(path, body, onDone) {
+    if (this.busy || !this.connected) return;
+    this.busy = true;
+    this.unsent = null;
+    this.tell("");
+    this.render();
+    const answer = await this.api.command(path, body);
+    this.busy = false;
+    switch (answer.kind) {
+      case "ok":
+        if (answer.body?.version !== undefined) this.model.takeTicket(answer.body);
+        onDone(answer.body);
+        break;
+      case "conflict":
+        if (answer.body?.ticket) this.model.takeTicket(answer.body.ticket);
+        this.tell(this.#conflict(answer.body ?? {}), "warn");
+        break;
+      case "unsent":
+        this.unsent = { path, body, onDone };
+        this.tell(this.words.text("desk.unsent"), "unsent");
+        break;
+      case "refused":
+        this.tell(this.page.refusal(answer), "warn");
+        break;
+    }
+    this.render();
+  }
+
+  resend() {
+    const kept = this.unsent;
+    if (!kept) return;
+    this.unsent = null;
+    this.#send(kept.path, kept.body, kept.onDone);
+  }
+
+  giveUp() {
+    this.unsent = null;
+    this.tell("");
+    this.render();
+  }
+
+  /** A conflict in words, with the present state. */
+  #conflict({ code, ticket }) {
+    const { words } = this;
+    const id = `desk.conflict.${code}`;
+    const where = ticket?.counter ? `, ${words.text("desk.ticket.at", { label: ticket.counter })}` : "";
+    return words.text(words.has(id) ? id : "desk.conflict.other", {
+      code,
+      number: ticket?.number ?? "",
+      counter: ticket?.counter ?? "",
+      state: ticket ? `${words.text(`desk.ticket.${ticket.state}`).toLowerCase()}${where}` : "",
+    });
+  }
+
+  // ---- keys ---------------------------------------------------------------------------------------------
+
+  /** Act on a key; returns whether it was of use. */
+  onKey(key) {
+    const own = {
+      Enter: () => (this.unsent ? this.resend() : this.doPrimary()),
+      Escape: () => this.#escape(),
+      ArrowDown: () => this.queue.move(1),
+      ArrowUp: () => this.queue.move(-1),
+      "/": () => this.queue.focusSearch(),
+      "?": () => this.showKeys(),
+      F: () => this.toggleFilter(),
+      N: () => this.walkIn(),
+      H: () => this.answerFirstHelp(),
+      Q: () => this.nextCounter(),
+      L: () => this.page.switchLanguage(),
+    }[key];
+    if (own) {
+      own();
+      return true;
+    }
+    const command = commandsFor(this.subject()).find((candidate) => candidate.key === key);
+    if (!command) return false;
+    this.do(command.id);
+    return true;
+  }
+
+  #escape() {
+    if (this.unsent) this.giveUp();
+    else if (this.message.hidden || this.message.dataset.kind === "info") this.choose(null);
+    this.tell("");
+  }
+
+  showKeys() {
+    const rows = [
+      ...OTHER_KEYS.map(([key, id]) => [key, this.words.text(id)]),
+      ...COMMANDS.filter((command) => !command.more).map(({ key, id }) => [key, this.words.text(`desk.do.${id}`)]),
+      ...COMMANDS.filter((command) => command.more).map(({ key, id }) => [`M ${key}`, this.words.text(`desk.do.${id}`)]),
+    ];
+    return showKeys(this, rows);
+  }
+
+  async logOut() {
+    const here = this.counters.map((label) => this.model.at(label)).find(Boolean);
+    if (here) {
+      const question = this.words.text("desk.logout.busy", { number: here.number });
+      if (!(await confirmed(this, question))) return;
+    }
+    await this.page.logOut();
+  }
+
+  // ---- what is shown ------------------------------------------------------------------------------------
+
+  /** Say something in the middle, for everyone to see and hear. Kinds: info (goes by itself), warn, unsent. */
+  tell(text, kind = "info") {
+    clearTimeout(this.messageTimer);
+    say(this.messageText, text);
+    this.message.dataset.kind = kind;
+    this.message.hidden = text === "";
+    this.again.hidden = this.drop.hidden = kind !== "unsent";
+    if (text && kind === "info") this.messageTimer = setTimeout(() => this.tell(""), MESSAGE_MS);
+  }
+
+  #build() {
+    const { words, page } = this;
+    this.queue = new QueueView(this);
+    this.person = new PersonView(this);
+    this.side = new SideView(this);
+    this.tiles = el("div", { class: "tiles", role: "tablist" });
+    this.place = el("span", { class: "place" });
+    this.shapes = el("span", { class: "shapes" });
+    this.who = el("span", { class: "who", text: page.session.display_name });
+    this.time = el("time", { class: "time" });
+    const tool = (id, key, act) =>
+      el("button", { type: "button", class: "tool", data: { tool: id }, onclick: act },
+        el("span", { text: words.text(id) }), key ? el("kbd", { text: key }) : null);
+    const head = el(
+      "header", { class: "desk-head" },
+      this.tiles, this.place, this.shapes, el("span", { class: "space" }), this.who, this.time,
+      el(
+        "nav", { class: "tool-row" },
+        tool("desk.head.counters", null, () => page.chooseCounters()),
+        page.session.role === "technician" ? tool("desk.head.staff", null, () => page.showStaff()) : null,
+        tool("desk.language", "L", () => page.switchLanguage()),
+        tool("desk.head.keys", "?", () => this.showKeys()),
+        tool("desk.head.logout", null, () => this.logOut()),
+      ),
+    );
+    this.cut = el("div", { class: "cut", role: "alert", hidden: true });
+    this.messageText = el("span", { role: "status", "aria-live": "polite" });
+    this.again = el(
+      "button", { type: "button", class: "button small", hidden: true, onclick: () => this.resend() },
+      el("span", { text: words.text("desk.resend") }), el("kbd", { text: "Enter" }),
+    );
+    this.drop = el(
+      "button", { type: "button", class: "button small", hidden: true, onclick: () => this.giveUp() },
+      el("span", { text: words.text("desk.cancel") }), el("kbd", { text: "Esc" }),
+    );
+    this.message = el("div", { class: "message", hidden: true }, this.messageText, this.again, this.drop);
+    this.person.node.append(this.message);
+    this.node = el(
+      "div", { class: "desk" }, head, this.cut,
+      el("main", { class: "columns" }, this.queue.node, this.person.node, this.side.node),
+    );
+    // A mouse click must not leave the focus on a button, or the next Enter would press it again.
+    this.node.addEventListener("click", (event) => {
+      if (event.detail > 0) event.target.closest("button")?.blur();
+    });
+    for (const label of this.counters) {
+      this.tiles.append(
+        el("button", {
+          type: "button", class: "tile", role: "tab", text: label, data: { label },
+          "aria-label": words.text("desk.counter", { label }),
+          onclick: () => {
+            this.active = label;
+            this.chosen = null;
+            this.render();
+          },
+        }),
+      );
+    }
+  }
+
+  render() {
+    const { words } = this;
+    for (const tile of this.tiles.children) {
+      tile.setAttribute("aria-selected", String(tile.dataset.label === this.active));
+      tile.dataset.busy = String(this.model.at(tile.dataset.label) !== null);
+    }
+    const services = [...this.model.servicesOf([this.active])].map((code) => this.model.services.get(code));
+    const names = services.map((service) => words.name(service.name)).join(" · ");
+    say(this.place, `${words.text("desk.counter", { label: this.active })} · ${names}`);
+    this.place.title = names;
+    if (this.shapes.dataset.of !== this.active) {
+      this.shapes.dataset.of = this.active;
+      this.shapes.replaceChildren(...services.map((service) => sign(service.look, [])));
+    }
+    const now = this.now();
+    const day = calendar(now);
+    say(this.time, `${words.text(`desk.day.${day.weekday}`)} ${day.day}/${day.month} · ${clock(now)}`);
+    this.cut.hidden = this.connected;
+    if (!this.connected) say(this.cut, words.text("desk.cut.title", { time: clock(this.lostAt) }));
+    this.node.dataset.cut = String(!this.connected);
+    this.queue.render();
+    this.person.render();
+    this.side.render();
+  }
+}

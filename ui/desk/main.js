@@ -1,0 +1,138 @@
+// The frame of the desk page: words, session, and which view is shown.
+
+import { el, say } from "../web/dom.js";
+import { Words } from "../web/words.js";
+import { Api } from "./api.js";
+import { Desk } from "./desk.js";
+import { countersView, logInView, setUpView } from "./gate.js";
+import { listen } from "./keys.js";
+import { staffView } from "./staff.js";
+
+const AREAS = ["desk", "picture", "fault"];
+const LANGUAGE = "desk.language";
+const START_AGAIN_MS = 2000;
+
+class Page {
+  constructor() {
+    this.api = new Api({ onEnded: () => this.onEnded() });
+    this.session = null;
+    this.view = null;
+    this.cloth = el("div", { class: "cloth", "aria-hidden": "true" });
+    this.banner = el("div", { class: "banner", role: "note", hidden: true }, el("span"));
+    this.content = el("div", { class: "content" });
+    document.body.append(this.cloth, this.banner, this.content);
+    listen((key) => this.view?.onKey?.(key) ?? false);
+  }
+
+  /** Load what every view needs; a hub that is not there yet is asked again. */
+  async start() {
+    try {
+      await this.#load(localStorage.getItem(LANGUAGE) ?? "vi");
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof Error)) throw error;
+      setTimeout(() => this.start(), START_AGAIN_MS);
+      return;
+    }
+    const answer = await this.api.get("/session");
+    if (answer.kind === "ok" && answer.body) this.onSession(answer.body);
+    else if (answer.kind === "unsent") setTimeout(() => this.start(), START_AGAIN_MS);
+    else if (location.hash === "#setup") this.showSetup();
+    else this.showLogIn();
+  }
+
+  async #load(language) {
+    const [words, centre] = await Promise.all([
+      Words.load(language, AREAS),
+      this.api.get("/centre"),
+    ]);
+    if (centre.kind !== "ok") throw new Error("the hub does not tell what centre this is");
+    this.words = words;
+    this.centre = centre.body;
+    document.documentElement.lang = language;
+    document.title = `${words.text("desk.title")} · ${words.name(this.centre.commune)}`;
+    this.banner.hidden = this.centre.mode !== "demo";
+    say(this.banner.firstChild, words.text("desk.demo"));
+  }
+
+  // ---- views --------------------------------------------------------------------------------------------
+
+  #show(view, again) {
+    this.view?.stop?.();
+    this.view = view;
+    this.again = again;
+    this.content.replaceChildren(view.node);
+    view.start?.();
+    view.focus?.();
+  }
+
+  showLogIn(message = "") {
+    this.#show(logInView(this, { message }), () => this.showLogIn(message));
+  }
+
+  showSetup() {
+    this.#show(setUpView(this), () => this.showSetup());
+  }
+
+  async chooseCounters() {
+    const answer = await this.api.get("/desk");
+    if (answer.kind === "ended") return;
+    const others = (answer.body?.counters ?? []).filter(
+      (counter) => counter.clerk && counter.clerk !== this.session.display_name
+        && counter.clerk !== this.session.username,
+    );
+    const taken = new Map(others.map((counter) => [counter.label, counter.clerk]));
+    this.#show(countersView(this, taken), () => this.chooseCounters());
+  }
+
+  showDesk() {
+    this.#show(new Desk(this), () => this.showDesk());
+  }
+
+  showStaff() {
+    this.#show(staffView(this), () => this.showStaff());
+  }
+
+  async switchLanguage() {
+    const other = this.words.language === "vi" ? "en" : "vi";
+    await this.#load(other);
+    localStorage.setItem(LANGUAGE, other);
+    this.again();
+  }
+
+  // ---- session ------------------------------------------------------------------------------------------
+
+  onSession(session) {
+    this.session = session;
+    this.api.csrf = session.csrf;
+    if (session.counters.length) this.showDesk();
+    else this.chooseCounters();
+  }
+
+  onCounters(counters) {
+    this.session = { ...this.session, counters };
+    this.showDesk();
+  }
+
+  onEnded() {
+    this.session = null;
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    this.showLogIn(this.words.text("desk.login.ended"));
+  }
+
+  async logOut() {
+    await this.api.send("DELETE", "/session");
+    this.api.csrf = null;
+    this.session = null;
+    this.showLogIn();
+  }
+
+  /** An answer that is neither done nor a conflict, in words. */
+  refusal(answer) {
+    if (answer.kind === "unsent") return this.words.text("desk.unsent");
+    if (answer.status === 403) return this.words.text("desk.error.forbidden");
+    if (answer.status === 422) return this.words.text("desk.error.input");
+    return this.words.text("desk.error", { status: answer.status });
+  }
+}
+
+new Page().start();
