@@ -125,9 +125,12 @@ def _layers(site: Path, demo: bool | None, environ: Mapping[str, str]) -> list[T
         above.insert(0, read_file(site, cache=cache))
     elif demo is None:
         demo = True
-    modes = [mode.value for layer in above if (mode := layer.at(("centre", "mode"))) is not None]
+    modes = [mode for layer in above if (mode := layer.at(("centre", "mode"))) is not None]
+    says_demo = bool(modes) and modes[-1].value == Mode.DEMO
+    if demo and modes and not says_demo:
+        raise LayerError(modes[-1].place, "cli.settings.demo_refused")
     below = [read_file(shipped / "defaults.yaml", cache=cache)]
-    if demo or Mode.DEMO in modes:
+    if demo or says_demo:
         below.append(read_file(shipped / "demo.yaml", cache=cache))
     return below + above
 

@@ -1,0 +1,108 @@
+"""The command `kiosk`.
+
+What a command needs is imported when it runs: `kiosk --help` loads neither Qt nor the hub.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from kiosk.console import Console
+from kiosk.paths import DataFolders, assets_folder, ui_folder
+
+if TYPE_CHECKING:
+    from kiosk.settings import Settings
+
+SETTINGS_WRONG = 2  # exit code
+
+
+def main() -> None:
+    """Run the command line."""
+    build(Console.open())()
+
+
+def build(console: Console) -> typer.Typer:
+    """Return the command line; its help is in the console's language."""
+    app = typer.Typer(
+        name="kiosk",
+        help=console.text("cli.about"),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    demo_option = typer.Option(False, "--demo", help=console.text("cli.option.demo"))
+
+    @app.command("run", help=console.text("cli.run.about"))
+    def run(
+        demo: bool = demo_option,
+        fresh: bool = typer.Option(False, "--fresh", help=console.text("cli.option.fresh")),
+    ) -> None:
+        from kiosk.demo import run as run_centre
+
+        settings = _settings(console, demo=demo or None)
+        raise typer.Exit(run_centre(settings, console, fresh=fresh))
+
+    @app.command("hub", help=console.text("cli.hub.about"))
+    def hub(demo: bool = demo_option) -> None:
+        settings = _settings(console, demo=demo)
+        from queueing.hub import serve
+
+        _log_to_stderr()
+        folders = DataFolders.of(demo=settings.demo)
+        serve.run(settings.centre, settings.hub, data_dir=folders.hub, web_root=ui_folder(), assets=assets_folder())
+
+    @app.command("app", help=console.text("cli.app.about"))
+    def kiosk_app(demo: bool = demo_option) -> None:
+        settings = _settings(console, demo=demo)
+        from kiosk import app as kiosk_process
+
+        _log_to_stderr()
+        raise typer.Exit(kiosk_process.main(settings))
+
+    @app.command("board", help=console.text("cli.board.about"))
+    def board(demo: bool = demo_option) -> None:
+        settings = _settings(console, demo=demo)
+        from kiosk import board as board_process
+
+        _log_to_stderr()
+        raise typer.Exit(board_process.main(settings))
+
+    @app.command("doctor", help=console.text("cli.doctor.about"))
+    def doctor(
+        demo: bool = demo_option,
+        as_json: bool = typer.Option(False, "--json", help=console.text("cli.option.json")),
+    ) -> None:
+        from kiosk.doctor import examine
+
+        raise typer.Exit(examine(console, demo=demo or None, as_json=as_json))
+
+    @app.command("screenshots", help=console.text("cli.screenshots.about"))
+    def screenshots(folder: Path = typer.Argument(help=console.text("cli.argument.folder"))) -> None:  # noqa: B008 - typer's own way
+        from kiosk.screenshots import render_all
+
+        render_all(folder)
+
+    return app
+
+
+def _settings(console: Console, *, demo: bool | None) -> Settings:
+    """Return the settings, or say what is wrong in them and end."""
+    from kiosk.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(demo=demo)
+    except SettingsError as error:
+        console.complain("cli.settings.title")
+        for words in console.catalogues:
+            for sentence in error.sentences(words):
+                typer.echo(f"  {sentence}", err=True)
+        raise typer.Exit(SETTINGS_WRONG) from None
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
