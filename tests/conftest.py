@@ -1,0 +1,36 @@
+"""What every test stands on: no display, no folder of the user, no haste on a busy machine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Before anything imports Qt; a test that wants a real X server says so in the environment of its child process.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_QUICK_BACKEND"] = "software"
+# Settings and data of whoever runs the tests are neither read nor written.
+_HOME = tempfile.TemporaryDirectory(prefix="kiosk-tests-")
+for _name, _folder in (("KIOSK_DATA", "data"), ("KIOSK_CONFIG", "config"), ("XDG_CACHE_HOME", "cache")):
+    os.environ[_name] = str(Path(_HOME.name, _folder))
+for _name in [name for name in os.environ if name.startswith("KIOSK_") and "__" in name]:
+    del os.environ[_name]
+
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """Return the root of the work tree."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_home() -> Iterator[None]:
+    yield
+    _HOME.cleanup()
