@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,6 @@ def repo() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _clean_home() -> Iterator[None]:
-    yield
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
     _HOME.cleanup()

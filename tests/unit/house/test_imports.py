@@ -1,0 +1,46 @@
+"""Importing does nothing but import, and quick commands load nothing heavy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+EVERY_MODULE = """
+import importlib, os, pkgutil, sys, threading
+folder = os.getcwd()
+import kiosk, devices, queueing
+names = [
+    module.name
+    for package in (kiosk, devices, queueing)
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
+    if not module.name.endswith("__main__") and ".migrations.versions." not in module.name
+    and not module.name.endswith("migrations.env")
+]
+for name in names:
+    importlib.import_module(name)
+assert threading.enumerate() == [threading.main_thread()], threading.enumerate()
+assert os.listdir(folder) == [], os.listdir(folder)
+print(len(names))
+"""
+
+
+def run(code: str, cwd: Path) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_every_module_starts_no_thread_and_writes_no_file(tmp_path: Path) -> None:
+    assert int(run(EVERY_MODULE, tmp_path)) > 20
+
+
+def test_the_command_line_loads_neither_qt_nor_the_hub(tmp_path: Path) -> None:
+    code = "import sys, kiosk.cli; kiosk.cli.build(kiosk.cli.Console.open()); print(*sys.modules)"
+    loaded = set(run(code, tmp_path).split())
+    assert not {name for name in loaded if name.partition(".")[0] in {"PySide6", "sqlalchemy", "fastapi", "cv2"}}
+
+
+def test_what_is_not_the_screen_loads_no_qt(tmp_path: Path) -> None:
+    code = "import sys, kiosk.demo, kiosk.settings, kiosk.supervisor; print(*sys.modules)"
+    assert not {name for name in run(code, tmp_path).split() if name.startswith("PySide6")}
