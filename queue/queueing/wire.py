@@ -160,6 +160,7 @@ class TicketView(Wire):
     print_fault: str | None = None
     origin: Literal["kiosk", "desk", "handwritten"] = "kiosk"
     note: str | None = None
+    duplicate: bool = False  # another ticket of the day bears the same number: a cloned issuer, or a slip of the pen
 
 
 class CommandRequest(Wire):
@@ -309,7 +310,10 @@ class KioskState(Wire):
 
 
 class ReprintOrder(Wire):
-    """Paper that staff asked for. The kiosk stores it as a job and answers by its outbox."""
+    """Paper that staff asked for. The kiosk stores it as a job and answers by its outbox.
+
+    `original` is True only for the very first paper of a ticket (a walk-in's): all others are marked REPRINT.
+    """
 
     request: UUID
     ticket: UUID
@@ -318,6 +322,8 @@ class ReprintOrder(Wire):
     pictures: tuple[str, ...]
     arrived_at: datetime
     by: str
+    language: str = "vi"
+    original: bool = False
 
 
 # ---- staff -----------------------------------------------------------------------------------------------
