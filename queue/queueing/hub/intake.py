@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from queueing.clock import centre_day
 from queueing.hub.hall import Hall, Help
@@ -47,7 +47,7 @@ class Intake:
     works: Works
 
     def take(self, machine: Machine, batch: OutboxBatch) -> OutboxReceipt:
-        """Apply a batch in one transaction and say up to where it is durable."""
+        """Apply a batch in one transaction and say up to where everything is durable."""
         with self.works.begin() as work:
             ids = [event.id for event in batch.events]
             known = set(work.session.scalars(select(IssuerEventRow.id).where(IssuerEventRow.id.in_(ids))))
@@ -56,7 +56,7 @@ class Intake:
                     continue
                 known.add(event.id)
                 self._take_one(work, machine, event)
-        return OutboxReceipt(acknowledged=max((event.seq for event in batch.events), default=0))
+            return OutboxReceipt(acknowledged=_highest(work, machine))
 
     def _take_one(self, work: Work, machine: Machine, event: IssuerEvent) -> None:
         refused: str | None = None
@@ -89,6 +89,17 @@ class Intake:
             _report(work, machine, event.device, _happened_at(event, work.now))
         else:
             raise Unusable("empty_event")
+
+
+def _highest(work: Work, machine: Machine) -> int:
+    """Return the highest number ever taken from a machine.
+
+    A store that finds it beyond its own last one knows that it was restored from an older image.
+    """
+    highest = work.session.scalar(
+        select(func.max(IssuerEventRow.seq)).where(IssuerEventRow.machine_id == machine.id)
+    )
+    return highest or 0
 
 
 def _take_ticket(work: Work, machine: Machine, event: IssuerEvent, issued: IssuedTicket) -> None:

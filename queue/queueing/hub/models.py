@@ -191,6 +191,7 @@ class IssuerEventRow(Base):
     """An outbox line that was taken, so that a second delivery changes nothing."""
 
     __tablename__ = "issuer_event"
+    __table_args__ = (Index("ix_issuer_event_machine_id_seq", "machine_id", "seq"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     site: Mapped[str] = mapped_column(String(40))

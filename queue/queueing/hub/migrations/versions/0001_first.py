@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["machine_id"], ["machine.id"], name=op.f("fk_issuer_event_machine_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issuer_event")),
     )
+    op.create_index("ix_issuer_event_machine_id_seq", "issuer_event", ["machine_id", "seq"], unique=False)
     op.create_table(
         "session",
         sa.Column("id_hash", sa.String(length=64), nullable=False),

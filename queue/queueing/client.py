@@ -1,0 +1,294 @@
+"""The one client of the hub: follows its events, delivers an outbox, pairs a machine. Free of Qt.
+
+Each part is a thread that survives a hub that is killed, restarted or frozen: the hub beats every second, so
+three seconds of silence mean that the connection is dead, whatever the socket says.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Literal, Protocol
+
+import httpx
+from httpx_sse import EventSource, SSEError
+from pydantic import ValidationError
+
+from queueing.issuing.model import StoreFailed
+from queueing.wire import (
+    Conflict,
+    IssuerEvent,
+    OutboxBatch,
+    OutboxReceipt,
+    PairReply,
+    PairRequest,
+    StreamEvent,
+)
+
+log = logging.getLogger(__name__)
+
+SILENCE_S = 3.0  # longer than two heartbeats of the hub
+FIRST_RETRY_S = 0.25
+LONGEST_RETRY_S = 5.0
+BATCH = 200
+IDLE_S = 30.0  # a sender without news looks again, should it ever have missed a call
+
+_TIMEOUT = httpx.Timeout(SILENCE_S)
+_UNKNOWN_TOKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
+#: Waits until the event is set or the time is over and returns whether it is set; tests bring their own.
+Wait = Callable[[threading.Event, float], bool]
+
+
+class HubUnreachable(Exception):
+    """The hub did not answer. Trying again helps."""
+
+
+class PairRefused(Exception):
+    """The hub did not let the machine in. `code` keys the sentence `desk.conflict.<code>`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Outbox(Protocol):
+    """What the sender needs of a store."""
+
+    def outbox(self, limit: int) -> Sequence[IssuerEvent]:
+        """Return the oldest events that the hub has not taken."""
+        ...
+
+    def acknowledge(self, seq: int) -> None:
+        """Note that the hub has durably taken everything up to `seq`."""
+        ...
+
+    def subscribe_outbox(self, event: threading.Event) -> None:
+        """Have an event set whenever there is more to send."""
+        ...
+
+
+def pair(base_url: str, request: PairRequest) -> PairReply:
+    """Present a pairing code; raises PairRefused or HubUnreachable."""
+    try:
+        with _client(base_url) as client:
+            response = client.post("/api/pair", json=request.model_dump(mode="json"))
+    except httpx.TransportError as error:
+        raise HubUnreachable(str(error)) from error
+    if response.status_code == HTTPStatus.OK:
+        return PairReply.model_validate_json(response.content)
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise HubUnreachable(f"the hub answered {response.status_code}")
+    try:
+        refusal = Conflict.model_validate_json(response.content)
+    except ValidationError as error:
+        raise HubUnreachable(f"something that is no hub answered {response.status_code}") from error
+    raise PairRefused(refusal.code, refusal.message)
+
+
+class Backoff:
+    """Growing delays with jitter, so that the screens of a hall do not all come back in the same moment."""
+
+    def __init__(self, jitter: Callable[[], float] = random.random) -> None:
+        self._jitter = jitter
+        self._failures = 0
+
+    def succeeded(self) -> None:
+        """Begin anew."""
+        self._failures = 0
+
+    def next_s(self) -> float:
+        """Return the delay after one more failure."""
+        longest = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0**self._failures)
+        self._failures = min(self._failures + 1, 16)
+        return longest * (0.5 + 0.5 * self._jitter())
+
+
+class HubLink:
+    """Follows one stream of the hub on a thread of its own.
+
+    `on_event` gets every event in order, `on_state` each change of being connected, `on_refused` that the hub
+    does not know the token (the machine must be paired anew; the link goes on trying). All are called on the
+    link's thread.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        topic: Literal["board", "kiosk"],
+        on_event: Callable[[StreamEvent], None],
+        on_state: Callable[[bool], None],
+        *,
+        on_refused: Callable[[], None] | None = None,
+        wait: Wait = threading.Event.wait,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._base_url = base_url
+        self._token = token
+        self._path = f"/api/events/{topic}"
+        self._on_event = on_event
+        self._on_state = on_state
+        self._on_refused = on_refused
+        self._wait = wait
+        self._backoff = backoff or Backoff()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._connected: bool | None = None
+        self._last_id: int | None = None
+        self._thread = threading.Thread(target=self._run, name=f"hub-link-{topic}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Hang up and wait for the thread. Must not be called from the link's own callbacks."""
+        self._stop.set()
+        with self._lock:
+            if self._socket is not None:
+                _hang_up(self._socket)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        with _client(self._base_url, self._token) as client:
+            while not self._stop.is_set():
+                try:
+                    self._follow(client)
+                except (httpx.TransportError, SSEError) as error:
+                    log.debug("the hub's stream broke: %s", error)
+                self._tell(False)
+                if self._wait(self._stop, self._backoff.next_s()):
+                    return
+
+    def _follow(self, client: httpx.Client) -> None:
+        headers = {"Accept": "text/event-stream"}
+        if self._last_id is not None:
+            headers["Last-Event-ID"] = str(self._last_id)
+        with client.stream("GET", self._path, headers=headers) as response:
+            if response.status_code in _UNKNOWN_TOKEN and self._on_refused is not None:
+                self._on_refused()
+            if response.status_code != HTTPStatus.OK or not self._hold(response):
+                return
+            try:
+                self._tell(True)
+                self._backoff.succeeded()
+                for event in EventSource(response).iter_sse():
+                    if self._stop.is_set() or not self._take(event.event, event.id, event.data):
+                        return
+            finally:
+                with self._lock:
+                    self._socket = None
+
+    def _hold(self, response: httpx.Response) -> bool:
+        """Keep the socket, so that `stop` can end a read that waits; return whether to go on."""
+        with self._lock:
+            self._socket = response.extensions["network_stream"].get_extra_info("socket")
+            return not self._stop.is_set()
+
+    def _take(self, name: str, number: str, data: str) -> bool:
+        try:
+            event = StreamEvent.model_validate({"id": number, "event": name, "data": json.loads(data)})
+        except ValueError as error:
+            log.warning("the hub sent an event that cannot be read: %s", error)
+            self._last_id = None  # the next connection begins with a snapshot
+            return False
+        self._on_event(event)
+        self._last_id = event.id
+        return True
+
+    def _tell(self, connected: bool) -> None:
+        if connected is not self._connected:
+            self._connected = connected
+            self._on_state(connected)
+
+
+class OutboxSender:
+    """Delivers an outbox on a thread of its own, in order, at least once."""
+
+    def __init__(
+        self,
+        store: Outbox,
+        base_url: str,
+        token: str,
+        *,
+        on_refused: Callable[[], None] | None = None,
+        wait: Wait = threading.Event.wait,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._store = store
+        self._base_url = base_url
+        self._token = token
+        self._on_refused = on_refused
+        self._wait = wait
+        self._backoff = backoff or Backoff()
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="hub-outbox", daemon=True)
+        store.subscribe_outbox(self._wake)
+
+    def start(self) -> None:
+        """Begin to deliver."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the delivery that is under way and wait for the thread."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        with _client(self._base_url, self._token) as client:
+            while not self._stop.is_set():
+                self._wake.clear()  # before looking: what comes meanwhile sets it again
+                try:
+                    sent = self._deliver(client)
+                except (httpx.TransportError, StoreFailed, _NotTaken) as error:
+                    log.debug("the outbox could not be delivered: %s", error)
+                    if self._wait(self._stop, self._backoff.next_s()):
+                        return
+                    continue
+                self._backoff.succeeded()
+                if not sent:
+                    self._wait(self._wake, IDLE_S)
+
+    def _deliver(self, client: httpx.Client) -> bool:
+        events = tuple(self._store.outbox(BATCH))
+        if not events:
+            return False
+        body = OutboxBatch(events=events).model_dump_json()
+        response = client.post("/api/issuer/events", content=body, headers={"Content-Type": "application/json"})
+        if response.status_code in _UNKNOWN_TOKEN and self._on_refused is not None:
+            self._on_refused()
+        if response.status_code != HTTPStatus.OK:
+            raise _NotTaken(f"the hub answered {response.status_code}")
+        try:
+            receipt = OutboxReceipt.model_validate_json(response.content)
+        except ValidationError as error:
+            raise _NotTaken("something that is no hub answered") from error
+        self._store.acknowledge(receipt.acknowledged)
+        return True
+
+
+class _NotTaken(Exception):
+    """The hub answered, but took nothing."""
+
+
+def _client(base_url: str, token: str | None = None) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+    # No proxy of the environment: the hub is on this box or in this hall.
+    return httpx.Client(base_url=base_url, headers=headers, timeout=_TIMEOUT, trust_env=False)
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):  # it may be gone already
+        connection.shutdown(socket.SHUT_RDWR)
