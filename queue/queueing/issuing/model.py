@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
 from queueing.tickets.model import PrintState, TicketNumber
@@ -23,7 +24,10 @@ class IssueRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class IssuedHere:
-    """A ticket issued by this kiosk. `secret` (32 hex digits, 128 bit) goes on paper only."""
+    """A ticket issued by this kiosk. `secret` (32 hex digits, 128 bit) goes on paper only.
+
+    A ticket of another issuer that staff have printed here has no secret (""): its paper bears no QR.
+    """
 
     id: UUID
     number: TicketNumber
@@ -47,3 +51,20 @@ class PrintJob:
     attempts: int
     request: UUID | None = None  # the desk's order, if staff asked for it
     fault: str | None = None
+
+
+class StoreFailed(Exception):
+    """The disk failed or is full, or another process holds the store. Trying again later may help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this kiosk is as an issuer: the mark in its numbers ("" for the first kiosk), its share of pictures."""
+
+    mark: str
+    pictures: tuple[str, ...]
+
+
+def secret_hash(secret: str) -> str:
+    """Return what may leave the issuer of a ticket's secret: the SHA-256 of its 16 bytes, in hex."""
+    return sha256(bytes.fromhex(secret)).hexdigest()

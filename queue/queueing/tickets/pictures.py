@@ -56,19 +56,20 @@ def choose(share: Sequence[str], in_use: Collection[Marking], last_used: Mapping
     if not share:
         raise ValueError("a share holds at least one picture")
     entries = markings(share)
-    singles = [m for m in entries if len(m) == 1]
-    reserved = [m for m in entries if len(m) == 2]
-    pairs = [(a[0], b[0]) for a, b in combinations(singles, 2)] + reserved
-    turned = [(b, a) for a, b in pairs]
-    busy_pairs = {frozenset(marking) for marking in in_use if len(marking) == 2}
+    singles = [marking for marking in entries if len(marking) == 1]
 
     def oldest(of: Iterable[Marking]) -> Marking | None:
         return min(of, key=lambda marking: last_used.get(marking, -1), default=None)
 
+    if (single := oldest(marking for marking in singles if marking not in in_use)) is not None:
+        return single
+    pairs = [(a, b) for (a,), (b,) in combinations(singles, 2)]
+    pairs += [(a, b) for a, b in (marking for marking in entries if len(marking) == 2)]
+    turned = [(b, a) for a, b in pairs]
+    busy = {frozenset(marking) for marking in in_use if len(marking) == 2}
     found = (
-        oldest(m for m in singles if m not in in_use)
-        or oldest(m for m in pairs if frozenset(m) not in busy_pairs)
-        or oldest(m for m in turned if m not in in_use)
+        oldest(pair for pair in pairs if frozenset(pair) not in busy)
+        or oldest(pair for pair in turned if pair not in in_use)
         or oldest([*singles, *pairs, *turned])
     )
     assert found is not None, "a share that is not empty has a marking"
