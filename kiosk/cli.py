@@ -54,7 +54,15 @@ def build(console: Console) -> typer.Typer:
 
         _log_to_stderr()
         folders = DataFolders.of(demo=settings.demo)
-        serve.run(settings.centre, settings.hub, data_dir=folders.hub, web_root=ui_folder(), assets=assets_folder())
+        folders.hub.mkdir(parents=True, exist_ok=True, mode=0o700)
+        code = serve.run(
+            settings.centre,
+            settings=settings.hub,
+            data_dir=folders.hub,
+            web_root=ui_folder(),
+            assets=assets_folder(),
+        )
+        raise typer.Exit(code)
 
     @app.command("app", help=console.text("cli.app.about"))
     def kiosk_app(demo: bool = demo_option) -> None:
@@ -92,7 +100,8 @@ def build(console: Console) -> typer.Typer:
 
 def _settings(console: Console, *, demo: bool | None) -> Settings:
     """Return the settings, or say what is wrong in them and end."""
-    from kiosk.settings import SettingsError, load_settings
+    from kiosk.problems import SettingsError
+    from kiosk.settings import load_settings
 
     try:
         return load_settings(demo=demo)

@@ -169,11 +169,12 @@ class _CentreRun:
         parts = [self._part("kiosk", "app", screen=KIOSK_SCREEN)]
         if self._settings.board.on:
             parts.append(self._part("board", "board", screen=BOARD_SCREEN))
-        for part in parts:  # after each other: both at once would only make both slower
-            if not await self._supervisor.start(part):
-                self._console.complain(
-                    "cli.run.not_ready", part=self._name(part.name), log=self._folders.logs / f"{part.name}.log"
-                )
+        await asyncio.gather(*map(self._start_screen, parts))
+
+    async def _start_screen(self, part: Child) -> None:
+        if not await self._supervisor.start(part):
+            log = self._folders.logs / f"{part.name}.log"
+            self._console.complain("cli.run.not_ready", part=self._name(part.name), log=log)
 
     def _part(self, name: str, command: str, *, probe_port: int | None = None, screen: str | None = None) -> Child:
         """Return one of our own commands as a child."""

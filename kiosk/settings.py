@@ -35,8 +35,8 @@ class ScreenSettings(Part):
 class IdleSettings(Part):
     """How long a visit rests before the kiosk asks whether somebody is there, and before it wipes the visit."""
 
-    ask_seconds: Annotated[float, Field(ge=5, le=600)] = 45.0
-    wipe_seconds: Annotated[float, Field(ge=5, le=600)] = 20.0  # counted from the question
+    ask_seconds: Annotated[float, Field(ge=5, le=1800)] = 300.0
+    wipe_seconds: Annotated[float, Field(ge=5, le=600)] = 60.0  # counted from the question
 
 
 class KioskSettings(Part):
