@@ -6,16 +6,18 @@ leaves. What follows from the outcome:
 - done, unconfirmed: so it is kept; after `unconfirmed` the screen asks by a picture whether paper came.
 - not started: nothing left the house, the job waits until the printer is well again.
 - failed: the printer said that it stopped. Staff see it and order a new paper; nothing is printed unasked.
-- unknown: a printer that is known to answer fell silent. The first paper is followed, once, by one that is marked
-  as a reprint; whatever happens to that one is for staff.
+- unknown: a printer that is known to answer fell silent. The store has one more paper come, marked as a reprint,
+  unless this was one; then it is for staff.
 
-A job that is older than two minutes is for staff, too: its person may have gone, or holds a handwritten number.
+The store also gives a job to staff when it is older than two minutes: its person may have gone, or holds a
+handwritten number.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -25,7 +27,7 @@ from uuid import UUID
 from devices.printers.base import PrinterFault, PrinterStatus, PrintOutcome, Raster, TicketPrinter
 from devices.state import DeviceState
 from queueing.clock import Clock, Instant
-from queueing.issuing.model import PrintJob
+from queueing.issuing.model import PrintJob, StoreFailed
 from queueing.tickets.model import PrintState
 from queueing.wire import DeviceReport
 
@@ -40,8 +42,7 @@ class Delays:
 
     idle: float = 3.0  # between two looks at a printer that has nothing to do
     held: float = 1.0  # between two looks at a printer that a job waits for
-    after_bug: float = 5.0  # before going on after something that must not happen
-    too_old: float = 120.0  # a job that old is for staff
+    after_error: float = 3.0  # before going on when the store failed, or after a bug
     farewell: float = 1.5  # at shutdown, for what is under way
 
 
@@ -83,30 +84,34 @@ class PrinterView:
 
 
 class PrintStore(Protocol):
-    """What the worker needs of the issuing store."""
+    """What the worker needs of the issuing store, which keeps the rules of second papers and of old jobs."""
 
     def recover_jobs(self) -> object:
         """Settle what was being sent when the last process died."""
         ...
 
     def next_job(self, now: Instant) -> PrintJob | None:
-        """Return the oldest job that waits to be printed."""
+        """Return the oldest job that waits to be printed; give those that waited too long to staff."""
         ...
 
-    def mark_sending(self, job_id: int) -> None:
+    def mark_sending(self, job_id: int) -> object:
         """Commit that the job's first byte is about to leave."""
         ...
 
-    def finish_job(self, job_id: int, state: PrintState, fault: str | None) -> None:
-        """Commit how a job ended."""
+    def finish_job(self, job_id: int, state: PrintState, fault: str | None) -> object:
+        """Commit how a job ended, or, with the state `new`, what it waits for."""
         ...
 
-    def retry_as_reprint(self, job_id: int) -> PrintJob:
-        """End a job whose outcome nobody knows, and add one that is marked as a reprint."""
+    def retry_as_reprint(self, job_id: int, fault: str) -> PrintJob:
+        """Settle a job whose outcome nobody knows; return its marked reprint, or itself in the hands of staff."""
         ...
 
     def report_device(self, report: DeviceReport) -> None:
         """Tell the hub how the printer is."""
+        ...
+
+    def subscribe_jobs(self, event: threading.Event) -> None:
+        """Have an event set whenever there may be a new job."""
         ...
 
 
@@ -139,7 +144,8 @@ class PrintWorker:
         self._device = device
         self._view = PrinterView(DeviceState.CONNECTING)
         self._reported: tuple[DeviceState, frozenset[PrinterFault]] | None = None
-        self._first_seen: tuple[int, Instant] | None = None
+        self._owed: deque[Callable[[], None]] = deque()
+        self._store_failed = False
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
@@ -151,11 +157,8 @@ class PrintWorker:
 
     def start(self) -> None:
         """Begin to print."""
+        self._store.subscribe_jobs(self._wake)
         self._thread.start()
-
-    def wake(self) -> None:
-        """Tell that a job has come; it is looked at now instead of at the next turn."""
-        self._wake.set()
 
     def stop(self) -> bool:
         """Stop after what is under way, but wait only a moment for it; return whether the thread has ended.
@@ -169,41 +172,63 @@ class PrintWorker:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        recovered = False
+        self._owed.append(self._recover)
         while not self._stopping.is_set():
-            try:
-                if not recovered:
-                    self._store.recover_jobs()
-                    recovered = True
-                pause = self.turn()
-            except Exception:  # noqa: BLE001 - the thread must outlive a bug, which is logged whole
-                # A kiosk without paper for the rest of the day is worse than a bug that is logged each time. A job
-                # that was being sent stays `sending` in the store, so it can never come out twice from here.
-                _log.exception("the print worker met a bug")
-                pause = self._delays.after_bug
+            pause = self._safe_turn()
             if pause > 0 and not self._stopping.is_set():
                 self._wait(self._wake, pause)
             self._wake.clear()
         self._printer.close()
 
+    def _recover(self) -> None:
+        self._store.recover_jobs()
+
+    def _safe_turn(self) -> float:
+        """Do a turn and survive it: a kiosk without paper for the rest of the day is worse than an error a turn.
+
+        A job that was being sent stays `sending` in the store, so no error here can make it come out twice.
+        """
+        try:
+            pause = self.turn()
+        except StoreFailed as error:
+            if not self._store_failed:
+                _log.error("the store failed, printing waits: %s", error)
+            self._store_failed = True
+            return self._delays.after_error
+        except Exception:  # noqa: BLE001 - the thread must outlive a bug, which is logged whole
+            _log.exception("the print worker met a bug")
+            return self._delays.after_error
+        self._store_failed = False
+        return pause
+
     def turn(self) -> float:
         """Do the next thing that is to be done; return how long to rest afterwards, in seconds.
 
-        Called by the thread that `start` begins; a test may call it instead of starting one.
+        Called by the thread that `start` begins; a test may call it instead of starting one. Raises StoreFailed;
+        what the store could not be told then is told first at the next turn.
         """
+        self._settle()
+        pause = self._advance()
+        self._settle()
+        return pause
+
+    def _advance(self) -> float:
         job = self._store.next_job(self._clock.now())
+        self._notice_given_to_staff(job)
         if job is None:
             self._observe(self._printer.status())
             return self._delays.idle
-        if self._is_too_old(job):
-            _log.warning("job %d is too old to be printed unasked, staff decide", job.id)
-            self._finish(job, PrintState.STAFF, JobPhase.STAFF, self._view.faults)
-            return 0
         if self._view.state not in _ABLE:
             self._observe(self._printer.status())
         if self._view.state not in _ABLE:
             return self._hold(job)
         return self._print(job)
+
+    def _settle(self) -> None:
+        """Tell the store what it is owed, oldest first; what it did not take stays owed."""
+        while self._owed:
+            self._owed[0]()
+            self._owed.popleft()
 
     # ---- one job ------------------------------------------------------------------------------------------
 
@@ -222,12 +247,8 @@ class PrintWorker:
                 self._finish(job, PrintState.UNCONFIRMED, JobPhase.UNCONFIRMED)
             case PrintOutcome.FAILED:
                 self._finish(job, PrintState.FAILED, JobPhase.FAILED, result.status.faults)
-            case PrintOutcome.UNKNOWN if job.copy_number == 1:
-                again = self._store.retry_as_reprint(job.id)
-                _log.warning("job %d: the printer fell silent, job %d is its marked reprint", job.id, again.id)
-                self._show(again, JobPhase.HELD, result.status.faults)
             case PrintOutcome.UNKNOWN:
-                self._finish(job, PrintState.STAFF, JobPhase.STAFF, result.status.faults)
+                self._owed.append(lambda: self._follow_up(job, result.status.faults))
         return 0
 
     def _drawn(self, job: PrintJob) -> Raster | None:
@@ -238,27 +259,40 @@ class PrintWorker:
             self._finish(job, PrintState.FAILED, JobPhase.FAILED, frozenset({PrinterFault.ERROR}))
             return None
 
+    def _follow_up(self, job: PrintJob, faults: frozenset[PrinterFault]) -> None:
+        after = self._store.retry_as_reprint(job.id, _worst(faults) or PrinterFault.SILENT.value)
+        _log.warning("job %d: the printer fell silent, next is job %d (%s)", job.id, after.id, after.state)
+        self._show(after, JobPhase.HELD if after.state is PrintState.NEW else JobPhase.STAFF, faults)
+
     def _begin(self, job: PrintJob) -> None:
         self._store.mark_sending(job.id)
         self._show(job, JobPhase.PRINTING)
 
     def _hold(self, job: PrintJob) -> float:
+        fault = _worst(self._view.faults)
+        if fault != job.fault:
+            self._tell_end(job, PrintState.NEW, fault)  # no end yet: the desk sees what it waits for
         self._show(job, JobPhase.HELD, self._view.faults)
         return self._delays.held
+
+    def _notice_given_to_staff(self, next_job: PrintJob | None) -> None:
+        """Tell the screens when the store no longer hands out the job that was waiting."""
+        shown = self._view.job
+        if shown is not None and shown.phase is JobPhase.HELD and (next_job is None or next_job.id != shown.job):
+            _log.warning("job %d waited too long, staff decide", shown.job)
+            self._publish(replace(self._view, job=replace(shown, phase=JobPhase.STAFF)))
 
     def _finish(
         self, job: PrintJob, state: PrintState, phase: JobPhase, faults: frozenset[PrinterFault] = frozenset()
     ) -> None:
-        self._store.finish_job(job.id, state, _worst(faults))
+        self._tell_end(job, state, _worst(faults))
         self._show(job, phase, faults)
 
-    def _is_too_old(self, job: PrintJob) -> bool:
-        """Tell whether a job is for staff: by wall time or, if the clock was set back, by how long it stood."""
-        now = self._clock.now()
-        if self._first_seen is None or self._first_seen[0] != job.id:
-            self._first_seen = (job.id, now)
-        stood, _ = self._first_seen[1].seconds_until(now)
-        return max(stood, (now.wall - job.created_at).total_seconds()) > self._delays.too_old
+    def _tell_end(self, job: PrintJob, state: PrintState, fault: str | None) -> None:
+        def tell() -> None:
+            self._store.finish_job(job.id, state, fault)
+
+        self._owed.append(tell)
 
     # ---- what others see ----------------------------------------------------------------------------------
 
@@ -268,9 +302,8 @@ class PrintWorker:
         self._publish(replace(before, state=status.state, faults=status.faults, can_ask=status.can_ask))
         if status.state is DeviceState.BUSY or self._reported == (status.state, status.faults):
             return
-        self._store.report_device(
-            DeviceReport(device=self._device, state=status.state.value, faults=tuple(sorted(status.faults)))
-        )
+        report = DeviceReport(device=self._device, state=status.state.value, faults=tuple(sorted(status.faults)))
+        self._owed.append(lambda: self._store.report_device(report))
         was_able = self._reported is None or self._reported[0] in _ABLE
         self._reported = (status.state, status.faults)
         if was_able and status.state not in _ABLE:

@@ -9,7 +9,7 @@ import segno
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPolygon
 
-from kiosk.paper.lettering import Letterer, Setting
+from kiosk.paper.lettering import Letterer, Setting, baseline_of
 
 BLACK = QColor(Qt.GlobalColor.black)
 WHITE = QColor(Qt.GlobalColor.white)
@@ -151,12 +151,17 @@ def black(inner: Block, width: int, margin: int) -> Block:
     return Block(width, inner.height + 2 * margin, paint)
 
 
+def tick_indent(side: int) -> int:
+    """Return how far a text stands behind the edge of its empty box."""
+    return side + 16
+
+
 def ticked(letterer: Letterer, setting: Setting, width: int, side: int) -> Block:
     """Return a text with an empty box before its first line, to be ticked by eye or pen."""
-    indent = side + side // 2
+    indent = tick_indent(side)
 
     def paint(painter: QPainter, x: int, y: int) -> None:
-        top = y + round(setting.size * 1.06) - side
+        top = y + baseline_of(setting.size) - side
         painter.fillRect(x, top, side, side, BLACK)
         painter.fillRect(x + 3, top + 3, side - 6, side - 6, WHITE)
         painter.setPen(BLACK)

@@ -116,6 +116,8 @@ _NARROW = _Measures(
     module=5,
 )
 
+_MEASURES = {measures.width: measures for measures in (_WIDE, _NARROW)}
+
 
 class TicketArtist:
     """Draws tickets. Needs a QGuiApplication and the fonts, but no window; works on any thread, one at a time."""
@@ -127,9 +129,9 @@ class TicketArtist:
 
     def draw_ticket(self, paper: TicketPaper, width_dots: int) -> Raster:
         """Return the paper as a raster of exactly this width, without blank rows at its ends."""
-        measures = _WIDE if width_dots >= WIDE else _NARROW
-        if width_dots < measures.width:
-            raise ValueError(f"a ticket needs {measures.width} dots, not {width_dots}")
+        measures = _MEASURES.get(width_dots)
+        if measures is None:
+            raise ValueError(f"a ticket is {NARROW} dots or {WIDE} dots wide, not {width_dots}")
         with self._lock:
             layout = _Layout(paper, measures, self._art, self._letterer)
             return _raster(blocks.stack(width_dots, layout.blocks()), width_dots)
@@ -147,7 +149,8 @@ class _Layout:
     def blocks(self) -> Iterator[Block]:
         """Yield the parts of the ticket in order."""
         m, paper = self._m, self._paper
-        cloth = blocks.band(self._mono(Drawing("band-tile-48x36"), 48, 36), m.width)
+        motif = self._mono(Drawing("band-tile-48x36"), 48, 36).copy(0, 4, 48, 28)  # its gold edges are white here
+        cloth = blocks.band(motif, m.width)
         yield cloth
         yield from self._demo()
         if paper.reprint is not None:
@@ -226,7 +229,7 @@ class _Layout:
         yield blocks.text(self._letterer, title, m.inner, centred=False)
         side = m.body.smallest - 2
         for line in self._paper.bring:
-            setting = self._letterer.set(line, m.inner - side - side // 2, m.body)
+            setting = self._letterer.set(line, m.inner - blocks.tick_indent(side), m.body)
             yield blocks.ticked(self._letterer, setting, m.inner, side)
 
     # ---- parts that differ --------------------------------------------------------------------------------

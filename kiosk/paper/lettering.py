@@ -5,14 +5,15 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 #: Height of a line in ems: room for Ẵ above and ậ, g below, without touching the next line.
-_LINE = 1.34
+_LINE = 1.38
 #: Where the baseline stands in a line, in ems from its top.
-_BASE = 1.06
+_BASE = 1.1
 #: Steps of shrinking, in dots.
 _STEP = 2
 
@@ -39,7 +40,12 @@ class Setting:
     @property
     def height(self) -> int:
         """Dots from the top of the first line to the bottom of the last, stacked marks included."""
-        return round(len(self.lines) * self.size * _LINE)
+        return len(self.lines) * ceil(self.size * _LINE)
+
+
+def baseline_of(size: int) -> int:
+    """Return how far the first baseline stands under the top of a text."""
+    return ceil(size * _BASE)
 
 
 def plain(text: str) -> str:
@@ -95,7 +101,7 @@ class Letterer:
         measure = self.metrics(setting.size, setting.weight)
         for number, line in enumerate(setting.lines):
             indent = (width - measure.horizontalAdvance(line)) // 2 if centred else 0
-            baseline = top + round(number * setting.size * _LINE + setting.size * _BASE)
+            baseline = top + number * ceil(setting.size * _LINE) + baseline_of(setting.size)
             painter.drawText(QPointF(left + indent, baseline), line)
 
 
