@@ -132,29 +132,22 @@ function turned(area, count, px) {
 function hero(area, px) {
   const frame = Math.max(4, px(14));
   const content = inset(area, frame);
-  const bandH = Math.min(px(190), Math.round(content.h * 0.32));
+  const bandH = Math.min(px(184), Math.round(content.h * 0.3));
   const band = box(content.x, content.y + content.h - bandH, content.w, bandH);
-  const upper = box(content.x, content.y, content.w, content.h - bandH);
-  const pad = px(20);
-  const tall = upper.h > upper.w * 0.62; // then sign above number, otherwise beside it
-  let sign;
-  let number;
-  if (tall) {
-    const side = Math.round(Math.min(upper.w - 2 * pad, upper.h * 0.6));
-    sign = box(upper.x + (upper.w - side) / 2, upper.y + pad, side, side);
-    const y = sign.y + side;
-    number = box(upper.x + pad, y, upper.w - 2 * pad, upper.y + upper.h - y);
-  } else {
-    const side = Math.round(Math.min(upper.h - 2 * pad, upper.w * 0.385));
-    sign = box(upper.x + pad, upper.y + (upper.h - side) / 2, side, side);
-    const x = sign.x + side + pad;
-    number = box(x, upper.y, upper.x + upper.w - pad - x, upper.h);
-  }
-  const tileSide = bandH - 2 * px(16);
-  const tile = box(band.x + band.w - px(16) - tileSide, band.y + px(16), tileSide, tileSide);
-  const arrowW = Math.round(Math.min(px(150), band.w * 0.14));
-  const arrow = box(tile.x - px(22) - arrowW, band.y + bandH * 0.29, arrowW, bandH * 0.42);
-  const nameW = Math.round((arrow.x - band.x) * 0.56);
+  const upper = box(area.x, area.y, area.w, band.y - area.y);
+  // A drawing of a sign has a margin of its own, so its box may reach to the edge.
+  const side = Math.round(Math.min(upper.h, upper.w * 0.42));
+  const sign = box(upper.x + frame, upper.y + (upper.h - side) / 2, side, side);
+  const x = sign.x + side;
+  const number = box(x, upper.y, upper.x + upper.w - px(40) - x, upper.h);
+  const pad = px(16);
+  const tileSide = bandH - 2 * pad;
+  const tile = box(band.x + band.w - pad - tileSide, band.y + pad, tileSide, tileSide);
+  const arrowW = Math.round(Math.min(px(150), band.w * 0.16));
+  const arrow = box(tile.x - px(26) - arrowW, band.y + bandH * 0.29, arrowW, bandH * 0.42);
+  const nameX = band.x + px(32);
+  const words = arrow.x - px(26) - nameX;
+  const comeW = words > px(600) ? px(250) : 0; // in a narrow band arrow and counter must do
   return {
     box: area,
     frame,
@@ -163,22 +156,22 @@ function hero(area, px) {
     number,
     tile,
     arrow,
-    name: box(band.x + px(28), band.y, nameW - px(28), bandH),
-    come: box(band.x + nameW + px(20), band.y, arrow.x - band.x - nameW - px(40), bandH),
-    numberSize: Math.floor(number.h * 0.86),
-    nameSize: px(68),
-    comeSize: px(50),
-    tileSize: Math.floor(tileSide * 0.74),
+    name: box(nameX, band.y, words - comeW, bandH),
+    come: box(nameX + words - comeW, band.y, comeW, bandH),
+    numberSize: Math.floor(number.h * 0.9),
+    nameSize: px(88),
+    comeSize: px(54),
+    tileSize: Math.floor(tileSide * 0.76),
     again: px(40),
   };
 }
 
 /** A counter's line: number, sign, arrow, counter. */
 function row(area, px) {
-  const tileSide = Math.min(area.h - px(22), px(120), Math.round(area.w * 0.19));
-  const signSide = Math.min(area.h - px(14), px(132), Math.round(area.w * 0.2));
+  const tileSide = Math.min(area.h - px(36), px(120), Math.round(area.w * 0.19));
+  const signSide = Math.min(area.h - px(18), px(140), Math.round(area.w * 0.21));
   const middle = area.y + area.h / 2;
-  const tile = box(area.x + area.w - px(16) - tileSide, middle - tileSide / 2, tileSide, tileSide);
+  const tile = box(area.x + area.w - px(20) - tileSide, middle - tileSide / 2, tileSide, tileSide);
   const arrowSide = Math.min(px(26), Math.round(area.w * 0.04));
   const between = Math.min(px(20), Math.round(area.w * 0.025));
   const arrow = box(tile.x - between - arrowSide, middle - arrowSide / 2, arrowSide, arrowSide);

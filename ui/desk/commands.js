@@ -36,6 +36,7 @@ export const OTHER_KEYS = [
   ["H", "desk.do.help"],
   ["Q", "desk.do.next_counter"],
   ["L", "desk.do.language"],
+  ["O", "desk.do.menu"],
   ["?", "desk.do.keys"],
   ["Esc", "desk.do.close"],
 ];

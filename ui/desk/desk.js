@@ -6,7 +6,7 @@ import { Stream } from "../web/stream.js";
 import { calendar, clock } from "../web/time.js";
 import { commandId } from "./api.js";
 import { COMMANDS, OTHER_KEYS, commandsFor, moreFor, primaryFor } from "./commands.js";
-import { askMore, askPark, askPriority, askService, askWalkIn, confirmed, showKeys } from "./dialogs.js";
+import { askMenu, askMore, askPark, askPriority, askService, askWalkIn, confirmed, showKeys } from "./dialogs.js";
 import { DeskModel, isOpen } from "./model.js";
 import { PersonView } from "./person.js";
 import { QueueView } from "./queue.js";
@@ -72,7 +72,7 @@ export class Desk {
   }
 
   reasons() {
-    return this.page.centre.reasons ?? ["elderly", "disabled", "pregnant", "small_child", "merit", "other"];
+    return this.page.centre.reasons;
   }
 
   /** Whether nothing may be sent now. */
@@ -292,6 +292,7 @@ export class Desk {
       H: () => this.answerFirstHelp(),
       Q: () => this.nextCounter(),
       L: () => this.page.switchLanguage(),
+      O: () => this.openMenu(),
     }[key];
     if (own) {
       own();
@@ -316,6 +317,15 @@ export class Desk {
       ...COMMANDS.filter((command) => command.more).map(({ key, id }) => [`M ${key}`, this.words.text(`desk.do.${id}`)]),
     ];
     return showKeys(this, rows);
+  }
+
+  async openMenu() {
+    const { page } = this;
+    const act = await askMenu(this, { technician: page.session.role === "technician" });
+    if (act === "counters") await page.chooseCounters();
+    else if (act === "staff") page.showStaff();
+    else if (act === "language") await page.switchLanguage();
+    else if (act === "logout") await this.logOut();
   }
 
   async logOut() {
@@ -347,22 +357,18 @@ export class Desk {
     this.tiles = el("div", { class: "tiles", role: "tablist" });
     this.place = el("span", { class: "place" });
     this.shapes = el("span", { class: "shapes" });
-    this.who = el("span", { class: "who", text: page.session.display_name });
     this.time = el("time", { class: "time" });
     const tool = (id, key, act) =>
       el("button", { type: "button", class: "tool", data: { tool: id }, onclick: act },
-        el("span", { text: words.text(id) }), key ? el("kbd", { text: key }) : null);
+        el("span", { text: words.text(id) }), el("kbd", { text: key }));
+    this.menu = el(
+      "button", { type: "button", class: "tool who", data: { tool: "menu" }, onclick: () => this.openMenu() },
+      el("span", { text: page.session.display_name }), el("kbd", { text: "O" }),
+    );
     const head = el(
       "header", { class: "desk-head" },
-      this.tiles, this.place, this.shapes, el("span", { class: "space" }), this.who, this.time,
-      el(
-        "nav", { class: "tool-row" },
-        tool("desk.head.counters", null, () => page.chooseCounters()),
-        page.session.role === "technician" ? tool("desk.head.staff", null, () => page.showStaff()) : null,
-        tool("desk.language", "L", () => page.switchLanguage()),
-        tool("desk.head.keys", "?", () => this.showKeys()),
-        tool("desk.head.logout", null, () => this.logOut()),
-      ),
+      this.tiles, this.place, this.shapes, el("span", { class: "space" }), this.time,
+      el("nav", { class: "tool-row" }, tool("desk.head.keys", "?", () => this.showKeys()), this.menu),
     );
     this.cut = el("div", { class: "cut", role: "alert", hidden: true });
     this.messageText = el("span", { role: "status", "aria-live": "polite" });

@@ -132,6 +132,23 @@ export function askMore(app, ticket) {
   );
 }
 
+/** What concerns the clerk, not a ticket. Resolves with `counters`, `staff`, `language` or `logout`. */
+export function askMenu(app, { technician }) {
+  const { words } = app;
+  const entries = [
+    ["1", "counters", "desk.head.counters"],
+    ["2", "language", "desk.language"],
+    technician ? ["3", "staff", "desk.head.staff"] : null,
+    ["0", "logout", "desk.head.logout"],
+  ].filter(Boolean);
+  return ask(
+    app.page.session.display_name,
+    (done) =>
+      el("div", { class: "choices" }, ...entries.map(([key, id, word]) => choice(key, words.text(word), null, () => done(id)))),
+    { closeWord: words.text("desk.close") },
+  );
+}
+
 /** Yes or no. */
 export function confirmed(app, question) {
   const { words } = app;

@@ -26,7 +26,7 @@ function sheet(page, title, lead, ...content) {
           lead ? el("p", { class: "quiet", text: lead }) : null,
         ),
       ),
-      ...content,
+      ...content.filter(Boolean),
       el("button", {
         type: "button", class: "link language", text: page.words.text("desk.language"),
         onclick: () => page.switchLanguage(),
@@ -90,9 +90,11 @@ export function logInView(page, { message = "" } = {}) {
   const node = sheet(
     page, words.text("desk.login.title"), message,
     form(page, [username, password], words.text("desk.login.submit"), send),
-    el("button", {
-      type: "button", class: "link", text: words.text("desk.login.first"), onclick: () => page.showSetup(),
-    }),
+    page.centre.set_up
+      ? null
+      : el("button", {
+          type: "button", class: "link", text: words.text("desk.login.first"), onclick: () => page.showSetup(),
+        }),
   );
   return { node, focus: () => username.input.focus() };
 }

@@ -36,7 +36,7 @@ class Page {
     const answer = await this.api.get("/session");
     if (answer.kind === "ok" && answer.body) this.onSession(answer.body);
     else if (answer.kind === "unsent") setTimeout(() => this.start(), START_AGAIN_MS);
-    else if (location.hash === "#setup") this.showSetup();
+    else if (!this.centre.set_up) this.showSetup();
     else this.showLogIn();
   }
 

@@ -2,7 +2,6 @@
 
 import { el, say } from "../web/dom.js";
 import { clock } from "../web/time.js";
-import { commandId } from "./api.js";
 
 const ROLES = ["clerk", "lead", "technician"];
 
@@ -60,7 +59,7 @@ export function staffView(page) {
       },
       password, el("button", { type: "submit", class: "button small", text: words.text("desk.save") }),
     );
-    const active = person.active !== false;
+    const active = person.active;
     const block = el("button", {
       type: "button", class: "button small",
       text: words.text(active ? "desk.staff.block" : "desk.staff.unblock"),
@@ -112,7 +111,7 @@ export function staffView(page) {
   const pair = el("button", {
     type: "button", class: "button", text: words.text("desk.pair.new"),
     onclick: async () => {
-      const answer = await api.send("POST", "/pairings", { id: commandId() });
+      const answer = await api.send("POST", "/pairings");
       if (answer.kind === "ok") {
         say(code, answer.body.code);
         say(until, words.text("desk.pair.until", { time: clock(answer.body.expires_at) }));

@@ -40,11 +40,12 @@ export function follow(container, items, keyOf, make) {
   container.following = next;
 }
 
-/** Shrink an element's type until its text fits its box. `largest` in px. */
-export function shrink(node, largest) {
+/** Shrink an element's type until its text fits: its width on one line, with `lines` its height as well. In px. */
+export function shrink(node, largest, { lines = false } = {}) {
   let size = largest;
   node.style.fontSize = `${size}px`;
-  while (size > 10 && (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1)) {
+  const tooLarge = () => node.scrollWidth > node.clientWidth + 1 || (lines && node.scrollHeight > node.clientHeight + 1);
+  while (size > 10 && tooLarge()) {
     size = Math.floor(size * 0.94);
     node.style.fontSize = `${size}px`;
   }

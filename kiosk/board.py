@@ -1,0 +1,246 @@
+"""The board's process: follows the hub and shows its one board state on the hall's screen."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.art import Art
+from kiosk.fonts import load_fonts
+from kiosk.notify import notify_ready
+from kiosk.pairing import Pairing
+from kiosk.paths import DataFolders, assets_folder, program_folder, ui_folder, words_folder
+from kiosk.settings import Settings
+from kiosk.view.board import BoardView
+from kiosk.view.bridge import Bridge
+from kiosk.view.engine import UiEngine
+from kiosk.view.screen import ScreenGeometry
+from kiosk.view.theme import Theme, read_theme
+from kiosk.view.words import Words
+from queueing.client import HubLink
+from queueing.clock import SystemClock
+from queueing.wire import BoardState, PairRequest, StreamEvent
+from queueing.words import load_words
+
+_log = logging.getLogger(__name__)
+
+LANGUAGE = "vi"
+TICK_MS = 1000
+GRACE_MS = 2000  # a hub that is only restarting is back before the hall is told
+_STATES = frozenset({"snapshot", "board"})
+
+
+def main(settings: Settings) -> int:
+    """Show the board until told to stop; return the exit code."""
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    app = QGuiApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    load_fonts(assets_folder())
+    words = load_words(words_folder(), LANGUAGE)
+    view = BoardView(settings.centre, words, SystemClock())
+    folders = DataFolders.of(demo=settings.demo)
+    follower = Follower(
+        settings.board_hub_url,
+        Pairing(
+            settings.board_hub_url,
+            lambda code: PairRequest(code=code, kind="board", name=settings.board.name),
+            kept=folders.board / "pairing.json",
+            local_code=folders.hub / "local-pairing",
+        ),
+        view,
+    )
+    theme = Theme(
+        read_theme(program_folder("config") / "theme.json"),
+        ScreenGeometry(settings.board.screen.width, settings.board.screen.height, settings.board.screen.inches),
+    )
+    engine = UiEngine(ui_folder(), Art(assets_folder() / "art"), theme, Words({LANGUAGE: words}, LANGUAGE))
+    engine.setInitialProperties({"board": view})
+    engine.load(QUrl.fromLocalFile(str(ui_folder() / "Board" / "BoardWindow.qml")))
+    roots = engine.rootObjects()
+    if not roots or not isinstance(roots[0], QQuickWindow):
+        _log.error("the board's window cannot be made")
+        return 1
+    window = roots[0]
+    window.frameSwapped.connect(
+        notify_ready,
+        Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
+    )
+    keeper = ScreenKeeper(app, window, theme, settings)
+    clock = QTimer()
+    clock.setInterval(TICK_MS)
+    clock.timeout.connect(view.tick)  # also lets Python see its signals
+    clock.start()
+    _quit_on_signals(app)
+    keeper.place()
+    follower.start()
+    try:
+        return app.exec()
+    finally:
+        clock.stop()
+        follower.stop()
+        keeper.stop()
+        del window, roots
+        engine.deleteLater()
+        app.processEvents()
+
+
+def _quit_on_signals(app: QGuiApplication) -> None:
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        app.quit()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+
+
+class Follower:
+    """Follows the hub on its own threads and tells the view-model on the GUI thread."""
+
+    def __init__(self, base_url: str, pairing: Pairing, view: BoardView) -> None:
+        self._base_url = base_url
+        self._pairing = pairing
+        self._view = view
+        self._bridge = Bridge()
+        self._grace = QTimer()
+        self._grace.setSingleShot(True)
+        self._grace.setInterval(GRACE_MS)
+        self._grace.timeout.connect(self._lost)
+        self._stop = threading.Event()
+        self._turn = threading.Event()  # something is to be done: stop, or pair anew
+        self._thread = threading.Thread(target=self._run, name="board-follower", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._grace.start()  # a hub that is not there at start is told of like one that was lost
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let go of the hub."""
+        self._stop.set()
+        self._turn.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._grace.stop()
+        self._bridge.close()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            reply = self._pairing.reply(self._stop)
+            if reply is None:
+                return
+            refused = threading.Event()
+
+            def on_refused(refused: threading.Event = refused) -> None:
+                refused.set()
+                self._turn.set()
+
+            link = HubLink(
+                self._base_url, reply.token, "board", self._on_event, self._on_state, on_refused=on_refused
+            )
+            self._turn.clear()
+            if self._stop.is_set():
+                return
+            link.start()
+            self._turn.wait()
+            link.stop()
+            if refused.is_set():
+                _log.warning("the hub does not know this board any more; pairing anew")
+                self._pairing.forget()
+
+    def _on_event(self, event: StreamEvent) -> None:
+        if event.event in _STATES:
+            self._bridge.post(self._view.show, BoardState.model_validate(event.data))
+
+    def _on_state(self, connected: bool) -> None:
+        self._bridge.post(self._take_state, connected)
+
+    def _take_state(self, connected: bool) -> None:
+        if connected:
+            self._grace.stop()
+            self._view.set_connected(True)
+        else:
+            self._grace.start()
+
+    def _lost(self) -> None:
+        self._view.set_connected(False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which screen the board takes, and whether it fills it."""
+
+    name: str
+    whole: bool
+
+
+def choose_place(names: Sequence[str], primary: str, wanted: str | None, *, demo: bool) -> Place | None:
+    """Return where the board goes, None while there is no place for it.
+
+    `wanted` is the screen's name in the settings. Without one the board takes the first screen that is not the
+    kiosk's; on a single screen it would cover the kiosk, so there it stays away, in a demo a small window.
+    """
+    if wanted is not None:
+        return Place(wanted, whole=True) if wanted in names else None
+    others = [name for name in names if name != primary]
+    if others:
+        return Place(others[0], whole=True)
+    return Place(primary, whole=False) if demo and primary in names else None
+
+
+class ScreenKeeper(QObject):
+    """Keeps the window on its screen; while that is unplugged the window is hidden, never over the kiosk."""
+
+    def __init__(self, app: QGuiApplication, window: QQuickWindow, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self._app = app
+        self._window = window
+        self._theme = theme
+        self._settings = settings
+        self._connections = (
+            app.screenAdded.connect(self._changed),
+            app.screenRemoved.connect(self._changed),
+            app.primaryScreenChanged.connect(self._changed),
+        )
+
+    def stop(self) -> None:
+        """Leave the window where it is."""
+        for connection in self._connections:
+            QObject.disconnect(connection)
+
+    def _changed(self, _screen: QScreen) -> None:
+        QTimer.singleShot(0, self, self.place)  # once Qt has finished taking the screen in or out
+
+    def place(self) -> None:
+        """Put the window where it belongs."""
+        screens = {screen.name(): screen for screen in self._app.screens()}
+        primary = self._app.primaryScreen()
+        wanted = self._settings.board.screen.name
+        place = choose_place(list(screens), primary.name() if primary else "", wanted, demo=self._settings.demo)
+        if place is None:
+            _log.warning("no screen for the board: %s are there, %s is wanted", list(screens), wanted or "a second")
+            self._window.hide()
+            return
+        screen = screens[place.name]
+        area = screen.geometry() if place.whole else _half(screen.geometry())
+        self._theme.set_screen(ScreenGeometry(area.width(), area.height(), self._settings.board.screen.inches))
+        self._window.setScreen(screen)
+        self._window.setGeometry(area)
+        if place.whole:
+            self._window.showFullScreen()
+            self._window.setGeometry(area)  # without a window manager nobody else makes it fill the screen
+        else:
+            self._window.show()
+
+
+def _half(area: QRect) -> QRect:
+    """Return the lower right quarter of a screen."""
+    return QRect(area.center().x(), area.center().y(), area.width() // 2, area.height() // 2)
