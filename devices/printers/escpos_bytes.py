@@ -21,12 +21,10 @@ INITIALISE = b"\x1b@"
 CUT = b"\x1dVB\x00"  # feed to the cutter, then cut
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: forget what was received and not printed
 RECOVER = b"\x10\x05\x02"  # DLE ENQ 2: leave the error state and forget the job
-RESCUE = CLEAR + bytes(BAND_BYTES) + INITIALISE
-"""Before a job on a printer of unknown state: where DLE DC4 8 is not known, the zeros fill up a raster that an
-earlier job left unfinished, which would swallow the beginning of this one."""
-
-EJECT = RESCUE + CUT
-"""Cuts off what a failed job left, so that it does not hang on the next person's ticket."""
+EJECT = bytes(BAND_BYTES) + CLEAR + INITIALISE + CUT
+"""Cuts off what an earlier job left, so that it does not hang on the next person's ticket. The zeros come first:
+they fill up a raster, or its header, that was left unfinished and would swallow what follows, even DLE DC4 8 on a
+printer that does not know it."""
 
 
 class Packing(StrEnum):

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from devices.printers.base import PrinterFault, PrinterStatus, PrintOutcome, PrintResult, Raster
-from devices.printers.escpos_bytes import CLEAR, EJECT, RECOVER, RESCUE, Packing, job_bytes
+from devices.printers.escpos_bytes import CLEAR, EJECT, RECOVER, Packing, job_bytes
 from devices.printers.escpos_status import (
     FENCE,
     STOPPING,
@@ -39,20 +39,18 @@ class _EscposPrinter:
         self._packing = packing
         self._patience = patience
         self._told: PrinterStatus | None = None
-        # Another process may have died in the midst of a job on this printer: the first job starts by a rescue.
-        self._unknown_state = True
+        # Another process may have died in the midst of a job: what hangs out is cut off before the first ticket.
+        self._first_job = True
         self._remains = False  # of a job that failed: to be cleared and cut off before anybody's next ticket
 
     def close(self) -> None:
         """Let the device go. Safe to call twice."""
         self._link.close()
 
-    def _chunks(self, raster: Raster, rescue: bytes) -> Iterator[bytes]:
+    def _chunks(self, raster: Raster) -> Iterator[bytes]:
         if raster.width > self._dots:
             raise ValueError(f"a raster of {raster.width} dots does not fit on paper of {self._dots}")
-        if rescue:
-            yield rescue
-        yield from job_bytes(raster, self._packing)
+        return job_bytes(raster, self._packing)
 
     def _wait_until_taken(self, stall: float) -> None:
         """Wait while the printer takes what is still under way; raises LinkFailed when it stops taking."""
@@ -93,13 +91,15 @@ class AskingPrinter(_EscposPrinter):
 
     def print(self, raster: Raster, *, on_sending: Callable[[], None]) -> PrintResult:
         """Print and cut one ticket."""
-        chunks = self._chunks(raster, RESCUE if self._unknown_state else b"")
+        chunks = self._chunks(raster)
         before = self._tell(self._ask())
         if before.faults & STOPPING:
             return PrintResult(PrintOutcome.NOT_STARTED, before)
         on_sending()
         self._remains, self._cleared = True, False
         try:
+            if self._first_job:
+                self._link.write(EJECT)
             for chunk in chunks:
                 self._link.write(chunk)
             self._link.finish()
@@ -111,13 +111,12 @@ class AskingPrinter(_EscposPrinter):
         if faults & STOPPING and not self._fence_passed:
             self._clear()
             return PrintResult(PrintOutcome.FAILED, after)
-        self._remains = self._unknown_state = False
+        self._remains = self._first_job = False
         return PrintResult(PrintOutcome.DONE, after)
 
     def _broken_off(self, failure: LinkFailed) -> PrintResult:
         """Connect anew after a job was interrupted, and see whether the printer can say why."""
         self._link.abort()
-        self._unknown_state = True
         seen = self._ask()
         named = bool(seen.faults & STOPPING - {PrinterFault.SILENT, PrinterFault.UNREACHABLE})
         if named:
@@ -135,9 +134,9 @@ class AskingPrinter(_EscposPrinter):
         self._fence_passed = False
         started = time.monotonic()
         self._link.write(FENCE)
-        settled = started + max(rows / self._patience.rows_a_second, self._patience.fence)
+        settled = started + self._patience.fence + rows / self._patience.rows_a_second
         if self._fence_seen is None:
-            settled = max(settled, started + self._patience.confirm)
+            settled += self._patience.confirm
         while True:
             fence_due = time.monotonic() + self._patience.fence
             while not self._fence_passed and (left := fence_due - time.monotonic()) > 0:
@@ -192,6 +191,7 @@ class AskingPrinter(_EscposPrinter):
             return
         try:
             self._link.write(CLEAR)
+            self._answer(Question.PRINTER, self._patience.answer, None)  # so that it is known to have arrived
             self._cleared = True
         except LinkFailed:
             self._link.abort()
@@ -238,25 +238,26 @@ class TrustingPrinter(_EscposPrinter):
 
     def print(self, raster: Raster, *, on_sending: Callable[[], None]) -> PrintResult:
         """Send one ticket."""
-        chunks = self._chunks(raster, EJECT if self._remains else RESCUE if self._unknown_state else b"")
+        chunks = self._chunks(raster)
         before = self._tell(self._look())
         if before.faults & STOPPING:
             return PrintResult(PrintOutcome.NOT_STARTED, before)
         on_sending()
-        self._remains = True
         try:
+            if self._first_job or self._remains:
+                self._link.write(EJECT)
+            self._remains = True
             for chunk in chunks:
                 self._link.write(chunk)
             self._link.finish()
             self._wait_until_taken(self._patience.queue)
         except LinkFailed as failure:
             self._link.abort()
-            self._unknown_state = True
             after = self._look()
             status = status_of(after.faults | {failure.fault}, can_ask=False, detail=failure.detail)
             # It took less than the whole job, and the cut comes last: known not to be whole.
             return PrintResult(PrintOutcome.FAILED, self._tell(status))
-        self._remains = self._unknown_state = False
+        self._remains = self._first_job = False
         return PrintResult(PrintOutcome.UNCONFIRMED, self._tell(self._look()))
 
     def _look(self) -> PrinterStatus:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import select
+import termios
 from typing import Any
 
 import serial
@@ -12,6 +14,7 @@ from devices.printers.library import escpos_printers
 from devices.printers.link import Link, LinkFailed, Patience
 from devices.printers.serial.settings import FlowControl, SerialPrinterSettings
 
+_LINE_ERRORS = (OSError, termios.error)  # pyserial's own are OSErrors, termios' are not
 _BITS_A_BYTE = 10  # start, eight, stop
 
 
@@ -36,7 +39,7 @@ class SerialLink(Link):
             line = serial.Serial(
                 port=self._settings.port,
                 baudrate=self._settings.baud,
-                timeout=timeout,
+                timeout=0,  # reading waits by itself: setting a timeout configures the whole line anew
                 # Without it a write to a printer that holds the line waits for ever.
                 write_timeout=self._patience.stall,
                 xonxoff=flow is FlowControl.XON_XOFF,
@@ -44,7 +47,7 @@ class SerialLink(Link):
                 dsrdtr=flow is FlowControl.DTR,
                 exclusive=True,
             )
-        except (OSError, ValueError) as error:  # SerialException is an OSError
+        except (*_LINE_ERRORS, ValueError) as error:
             raise LinkFailed(PrinterFault.UNREACHABLE, str(error)) from error
         # WORKAROUND for python-escpos 3.1: Serial.open() knows neither write_timeout nor RTS/CTS.
         self._escpos = escpos_printers().Serial(self._settings.port)
@@ -52,30 +55,30 @@ class SerialLink(Link):
 
     def write(self, data: bytes) -> None:
         """Send all bytes."""
-        self._line().write_timeout = self._patience.stall + len(data) * _BITS_A_BYTE / self._settings.baud
         try:
+            self._line().write_timeout = self._patience.stall + len(data) * _BITS_A_BYTE / self._settings.baud
             self._escpos._raw(data)
         except serial.SerialTimeoutException as error:
             raise LinkFailed(PrinterFault.SILENT, "the printer takes no bytes") from error
-        except OSError as error:
+        except _LINE_ERRORS as error:
             raise LinkFailed(PrinterFault.BROKEN_OFF, str(error)) from error
 
     def read(self, timeout: float) -> bytes:
         """Return what came in, or nothing after the timeout."""
         line = self._line()
-        line.timeout = timeout
         try:
-            # python-escpos reads 16 bytes or waits the timeout out; one byte is what an answer has.
-            first: bytes = line.read(1)
-            return first + line.read(line.in_waiting) if first else b""
-        except OSError as error:
+            if not select.select([line], [], [], timeout)[0]:
+                return b""
+            data: bytes = line.read(max(1, line.in_waiting))
+        except _LINE_ERRORS as error:
             raise LinkFailed(PrinterFault.BROKEN_OFF, str(error)) from error
+        return data
 
     def pending(self) -> int:
         """Return how many bytes wait in the kernel."""
         try:
             return int(self._line().out_waiting)
-        except OSError as error:
+        except _LINE_ERRORS as error:
             raise LinkFailed(PrinterFault.BROKEN_OFF, str(error)) from error
 
     def abort(self) -> None:
@@ -83,7 +86,7 @@ class SerialLink(Link):
         if self._escpos is None:
             return
         line = self._line()
-        with contextlib.suppress(OSError):  # the adapter was pulled: nothing waits any more
+        with contextlib.suppress(*_LINE_ERRORS):  # the adapter was pulled: nothing waits any more
             line.reset_output_buffer()
         # python-escpos would wait for the buffer to drain, for ever if the printer stands still.
         line.close()

@@ -8,18 +8,15 @@ import socket
 import struct
 import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from devices.printers.simulator.machine import Faults, Machine
-from devices.printers.simulator.paper import Paper, PaperKind
+from devices.printers.simulator.machine import Machine
+from devices.printers.simulator.plug import TICK_S, SimulatedPrinter
 
-_TICK_S = 0.2
-_RECEIVE_BUFFER = 32768  # a device's, not a server's: a printer that stands still must be felt by the sender
+_RECEIVE_BUFFER = 8192  # a device's, not a server's: a printer that stands still must be felt by the sender
 _RESET = struct.pack("ii", 1, 0)
 
 
-class Simulator:
+class Simulator(SimulatedPrinter):
     """A ticket printer on a TCP port of this machine.
 
     Use as a context manager in tests, or as a process of its own by `python -m devices.printers.simulator`.
@@ -35,11 +32,10 @@ class Simulator:
         rows_a_second: float | None = None,
         capture: Path | None = None,
     ) -> None:
-        self.machine = Machine(
-            folder, width=width, buffer_bytes=buffer_bytes, rows_a_second=rows_a_second, capture=capture
+        super().__init__(
+            Machine(folder, width=width, buffer_bytes=buffer_bytes, rows_a_second=rows_a_second, capture=capture)
         )
         self._port = port
-        self._plug = threading.Lock()
         self._listener: socket.socket | None = None
         self._acceptor: threading.Thread | None = None
         self._lines: set[_Line] = set()
@@ -48,53 +44,6 @@ class Simulator:
     def port(self) -> int:
         """TCP port of the printer; stays the same when the plug is pulled and put back."""
         return self._port
-
-    def start(self) -> Self:
-        """Plug the printer in."""
-        with self._plug:
-            self._plug_in()
-        return self
-
-    def stop(self) -> None:
-        """Pull the plug for good."""
-        with self._plug:
-            self._pull()
-        self.machine.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    @property
-    def faults(self) -> Faults:
-        """What is wrong now."""
-        return self.machine.faults
-
-    def set_faults(self, **changes: object) -> Faults:
-        """Cause or end faults by the names of `Faults`, and pull the plug or put it back accordingly."""
-        faults = self.machine.set_faults(**changes)
-        with self._plug:
-            if faults.unplugged:
-                self._pull()
-            elif self._listener is None:
-                self._plug_in()
-        return faults
-
-    def papers(self, kind: PaperKind | None = None) -> list[Paper]:
-        """Return the papers in the tray, oldest first; on request only those of one kind."""
-        return [paper for paper in self.machine.papers() if kind in (None, paper.kind)]
-
-    def wait_for_papers(
-        self, count: int, *, kind: PaperKind | None = PaperKind.CUT, timeout: float = 5
-    ) -> list[Paper]:
-        """Return the papers once there are so many; raises TimeoutError if they do not come."""
-        if not self.machine.wait_for(lambda: len(self.papers(kind)) >= count, timeout):
-            raise TimeoutError(f"{len(self.papers(kind))} papers instead of {count}")
-        return self.papers(kind)
 
     def _plug_in(self) -> None:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -160,11 +109,11 @@ class _Line:
         poll = select.poll()
         poll.register(self._connection, select.POLLIN)
         while not self._broken.is_set():
-            if not (events := poll.poll(_TICK_S * 1000)):
+            if not (events := poll.poll(TICK_S * 1000)):
                 continue
             if events[0][1] & (select.POLLHUP | select.POLLERR):
                 return True  # reset: what was not read yet is gone, as in a printer
-            if not (room := self._session.wait_for_room(_TICK_S)):
+            if not (room := self._session.wait_for_room(TICK_S)):
                 continue
             rate = self._machine.faults.bytes_a_second
             data = self._connection.recv(min(room, max(1, rate // 20)) if rate else room)

@@ -30,6 +30,7 @@ class UsbLink(Link):
         self._escpos: Any = None
         self._interface: Any = None
         self._in: Any = None
+        self._out = 0
         self._kernel_driver_taken = False
 
     @property
@@ -49,8 +50,12 @@ class UsbLink(Link):
 
     def write(self, data: bytes) -> None:
         """Send all bytes."""
+        left = data
         try:
-            self._escpos._raw(data)
+            while left:
+                # WORKAROUND for python-escpos 3.1: _raw() ignores that pyusb may have written only a part.
+                written = self._escpos.device.write(self._out, left, _milliseconds(self._patience.stall))
+                left = left[written:]
         except usb.core.USBTimeoutError as error:
             raise LinkFailed(PrinterFault.SILENT, "the printer takes no bytes") from error
         except OSError as error:
@@ -106,13 +111,9 @@ class UsbLink(Link):
         if out is None:
             raise LinkFailed(PrinterFault.UNREACHABLE, "the printer has no endpoint to write to")
         # python-escpos would take interface 0 and reset the printer each time; both are wrong on some models.
-        self._escpos = escpos_printers().Usb(
-            self._settings.vendor,
-            self._settings.product,
-            timeout=_milliseconds(self._patience.stall),
-            out_ep=out.bEndpointAddress,
-        )
+        self._escpos = escpos_printers().Usb(self._settings.vendor, self._settings.product)
         self._escpos.device = device
+        self._out = out.bEndpointAddress
         self._interface = number
         if _kernel_driver_active(device, number):
             device.detach_kernel_driver(number)
@@ -126,7 +127,8 @@ class UsbLink(Link):
 def _printer_interface(device: Any) -> Any | None:
     for configuration in device:
         for interface in configuration:
-            if interface.bInterfaceClass == _PRINTER_CLASS:
+            # Other alternate settings may speak IPP instead.
+            if interface.bInterfaceClass == _PRINTER_CLASS and interface.bAlternateSetting == 0:
                 return interface
     return None
 

@@ -141,6 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._check_host()
             answer(urlsplit(self.path).path)
         except _Refused as refused:
+            self.close_connection = True  # its body may not have been read
             self._send(refused.status, b"", "text/plain")
 
     def _get(self, path: str) -> None:
@@ -253,7 +254,6 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "0")
         if not length.isdecimal() or int(length) > _LONGEST_BODY:
-            self.close_connection = True
             raise _Refused(413)
         return self.rfile.read(int(length))
 
@@ -272,6 +272,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
 

@@ -1,0 +1,48 @@
+"""The printer is there, but does not answer."""
+
+from __future__ import annotations
+
+import time
+
+from devices.printers.base import PrinterFault, PrintOutcome
+from devices.state import DeviceState
+
+
+def test_no_job_is_started_and_it_heals(asking, make_raster):
+    asking.peer.set_faults(hang=True)
+    result = asking.print(make_raster())
+    assert result.outcome is PrintOutcome.NOT_STARTED
+    assert (result.status.state, result.status.faults) == (DeviceState.FAILED, {PrinterFault.SILENT})
+    assert asking.sending == []
+    asking.peer.set_faults(hang=False)
+    assert asking.printer.status().state is DeviceState.READY
+
+
+def test_a_status_takes_no_longer_than_three_seconds(asking):
+    asking.printer.status()
+    asking.peer.set_faults(hang=True)
+    start = time.monotonic()
+    assert asking.printer.status().faults == {PrinterFault.SILENT}
+    assert time.monotonic() - start < 3
+
+
+def test_silence_after_the_job_began_is_unknown(asking, make_raster):
+    result = asking.print(make_raster(), lambda: asking.peer.set_faults(hang=True))
+    assert result.outcome is PrintOutcome.UNKNOWN
+    assert PrinterFault.SILENT in result.status.faults
+
+
+def test_what_was_stuck_in_a_silent_printer_is_not_handed_to_the_next_person(asking, make_raster, seen_on):
+    asking.print(make_raster(1), lambda: asking.peer.set_faults(hang=True))
+    asking.peer.set_faults(hang=False)
+    assert asking.printer.status().state is DeviceState.READY
+    following = make_raster(2)
+    assert asking.print(following).outcome is PrintOutcome.DONE
+    assert seen_on(asking.peer.wait_for_papers(1)[-1]) == following
+
+
+def test_a_blind_printer_that_takes_nothing_has_failed(open_bench, make_raster):
+    bench = open_bench("file")
+    result = bench.print(make_raster(), lambda: bench.peer.set_faults(hang=True))
+    assert result.outcome is PrintOutcome.FAILED
+    assert result.status.faults == {PrinterFault.SILENT}

@@ -1,0 +1,54 @@
+"""Reading the status bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.printers.base import PrinterFault
+from devices.printers.escpos_status import STOPPING, Question, faults_of, is_answer, is_fence, status_of
+from devices.state import DeviceState
+
+WELL = {Question.PRINTER: 0x12, Question.OFFLINE_CAUSE: 0x12, Question.PAPER: 0x12}
+ANSWERS = st.sampled_from([byte for byte in range(256) if is_answer(byte)])
+
+
+def test_a_printer_that_is_well_has_no_faults():
+    assert faults_of(WELL) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("answers", "fault"),
+    [
+        ({Question.PAPER: 0x1E}, PrinterFault.PAPER_LOW),
+        ({Question.PAPER: 0x72}, PrinterFault.PAPER_OUT),
+        ({Question.PAPER: 0x7E, Question.PRINTER: 0x1A}, PrinterFault.PAPER_OUT),
+        ({Question.OFFLINE_CAUSE: 0x32, Question.PRINTER: 0x1A}, PrinterFault.PAPER_OUT),
+        ({Question.OFFLINE_CAUSE: 0x16, Question.PRINTER: 0x1A}, PrinterFault.COVER_OPEN),
+        ({Question.OFFLINE_CAUSE: 0x52, Question.ERROR_CAUSE: 0x1A, Question.PRINTER: 0x1A}, PrinterFault.CUTTER),
+        ({Question.OFFLINE_CAUSE: 0x52, Question.ERROR_CAUSE: 0x32, Question.PRINTER: 0x1A}, PrinterFault.ERROR),
+        ({Question.PRINTER: 0x1A}, PrinterFault.OFFLINE),
+    ],
+)
+def test_each_fault_is_told_by_its_own_name(answers, fault):
+    assert faults_of(WELL | answers) == {fault}
+
+
+@pytest.mark.parametrize("noise", [0x00, 0xFF, 0x13, 0x92, 0x02])
+def test_noise_is_no_answer(noise):
+    assert not is_answer(noise)
+
+
+@given(ANSWERS)
+def test_an_answer_is_never_taken_for_a_fence(byte):
+    assert not is_fence(byte)
+
+
+@given(st.dictionaries(st.sampled_from(Question), ANSWERS))
+def test_a_printer_that_says_offline_is_never_ready(answers):
+    status = status_of(faults_of(answers), can_ask=True)
+    if answers.get(Question.PRINTER, 0) & 0x08:
+        assert status.state is DeviceState.FAILED
+    assert (status.state is DeviceState.READY) is (not status.faults)
+    assert bool(status.faults & STOPPING) is (status.state in (DeviceState.FAILED, DeviceState.DISCONNECTED))
