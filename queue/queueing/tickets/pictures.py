@@ -37,7 +37,7 @@ def allot(catalogue: Sequence[str], taken: Iterable[Sequence[str]]) -> tuple[str
     shares = [tuple(share) for share in taken]
     gone = {picture for share in shares for entry in share for picture in entry.split(_JOINT)}
     left = [picture for picture in catalogue if picture not in gone]
-    own = tuple(left[: -(-2 * len(left) // 3)])
+    own = tuple(left[: _two_thirds(left)])
     if len(own) >= _ENOUGH:
         return own
     share = own + _reserved_pairs(catalogue, shares, own)
@@ -87,6 +87,12 @@ def _reserved_pairs(
         for pair in combinations(known, 2)
         if owner[pair[0]] != owner[pair[1]] and frozenset(pair) not in taken
     ]
+    wanted = min(_RESERVED_PAIRS, _two_thirds(free))
     # Spread over the whole list, so that one picture does not stand in all pairs of a share.
-    step = max(1, len(free) // _RESERVED_PAIRS)
-    return tuple(free[::step][:_RESERVED_PAIRS])
+    step = max(1, len(free) // max(1, wanted))
+    return tuple(free[::step][:wanted])
+
+
+def _two_thirds(of: Sequence[str]) -> int:
+    """Return two thirds of a number of things, rounded up."""
+    return -(-2 * len(of) // 3)
