@@ -25,7 +25,7 @@ def shares(catalogue: tuple[str, ...], kiosks: int) -> list[tuple[str, ...]]:
     return found
 
 
-@given(st.integers(12, 80), st.integers(1, 6))
+@given(st.integers(18, 80), st.integers(1, 6))
 def test_what_issuers_can_print_is_disjoint(size: int, kiosks: int) -> None:
     seen: set[frozenset[str]] = set()
     for share in shares(tuple(f"p{i:02d}" for i in range(size)), kiosks):
