@@ -89,7 +89,7 @@ def examine(console: Console, *, demo: bool | None, as_json: bool) -> int:
     running = Running.read(folders)
     if running is not None:
         settings = _as_it_runs(settings, running)
-    box = Box(settings, folders, running, _own_processes(demo=settings.demo))
+    box = Box(settings, folders, running, own_processes(demo=settings.demo))
     findings = [finding for check in CHECKS for finding in check(box)]
     wrong = any(finding.health is Health.WRONG for finding in findings)
     if as_json:
@@ -277,7 +277,7 @@ def _as_it_runs(settings: Settings, running: Running) -> Settings:
     return settings.model_copy(update=changes)
 
 
-def _own_processes(*, demo: bool) -> frozenset[str]:
+def own_processes(*, demo: bool) -> frozenset[str]:
     """Return which of our commands run on this machine for the demo or for the centre, whoever started them."""
     import psutil
 
