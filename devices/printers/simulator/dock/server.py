@@ -32,7 +32,7 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with none, browsers send forms with the origin "null"
 }
 
 
@@ -151,6 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, (_HERE / "dock.js").read_bytes(), "text/javascript; charset=utf-8")
         elif path.startswith("/fonts/") and path.removeprefix("/fonts/") in _FONTS:
             self._send(200, (self.assets / path.removeprefix("/")).read_bytes(), "font/ttf")
+        elif path == "/favicon.ico":
+            self._send(204, b"", "image/x-icon")
         elif path == "/":
             self._front_page()
         elif path == "/state":
