@@ -10,6 +10,8 @@ Options, after `?` and joined by `&`:
 
 - `tone=black`: one bit, ink and rim in black on white, for paper and for the highest contrast.
 - `ink=FFFFFF`, `ground=FBDDDD`: other colours for the linocut's ink and for its cuts (which show the ground).
+- `tight=1`: the box of a sign is the shape itself, so that a square is as large as a diamond; on paper each dot
+  counts, while signs side by side on a screen keep one scale.
 - `wide=1`: fill the whole box that was asked for; the drawing stands in the middle and its ground runs on to the
   sides. Without it the drawing keeps its proportions and fits into the box.
 """
@@ -36,7 +38,7 @@ _INK = re.compile("#(?:1B2150|151B4B)", re.IGNORECASE)
 _CUT = re.compile("#(?:FFFFFF|FFFDF8)", re.IGNORECASE)
 _FILL = re.compile(r'fill="(#[0-9A-Fa-f]{6})"')
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
-_NAME = re.compile(r"[a-z0-9]+(?:-[A-Za-z0-9]+)*")
+_NAME = re.compile(r"[a-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 _VIEW = re.compile(r'viewBox="([^"]+)"')
 _BODY = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
 
@@ -101,6 +103,7 @@ class Drawing:
     black: bool = False
     ink: str | None = None
     ground: str | None = None
+    tight: bool = False
     wide: bool = False
 
     @classmethod
@@ -108,7 +111,7 @@ class Drawing:
         """Return the drawing that an id (the part after `image://art/`) names; raises ArtError."""
         name, _, query = art_id.partition("?")
         options = dict(parse_qsl(query, keep_blank_values=True))
-        unknown = set(options) - {"look", "pictures", "tone", "ink", "ground", "wide"}
+        unknown = set(options) - {"look", "pictures", "tone", "ink", "ground", "tight", "wide"}
         if unknown or not _NAME.fullmatch(name) or options.get("tone", "black") != "black":
             raise ArtError(f"cannot read the drawing's id {art_id!r}")
         return cls(
@@ -118,13 +121,14 @@ class Drawing:
             black="tone" in options,
             ink=_colour(options.get("ink")),
             ground=_colour(options.get("ground")),
-            wide=options.get("wide", "0") not in ("", "0", "false"),
+            tight=options.get("tight", "0") == "1",
+            wide=options.get("wide", "0") == "1",
         )
 
     @classmethod
-    def sign(cls, look: str, pictures: tuple[str, ...], *, black: bool = False) -> Self:
+    def sign(cls, look: str, pictures: tuple[str, ...], *, black: bool = False, tight: bool = False) -> Self:
         """Return a ticket's sign."""
-        return cls("sign", look=look, pictures=pictures, black=black)
+        return cls("sign", look=look, pictures=pictures, black=black, tight=tight)
 
 
 def _colour(text: str | None) -> str | None:
@@ -245,7 +249,12 @@ class Art:
     def _sign(self, drawing: Drawing) -> _Source:
         if drawing.look not in _SINGLE or len(drawing.pictures) > 2:
             raise ArtError(f"no sign with look {drawing.look!r} and pictures {drawing.pictures}")
-        shape = self._file(f"sign-{drawing.look}-empty").body
+        name = f"sign-{drawing.look}-empty"
+        empty = self._file(name)
+        view, shape = _SIGN_VIEW, empty.body
+        if drawing.tight:
+            bounds = self._ink_bounds(name, empty).adjusted(-1, -1, 1, 1)
+            view = (bounds.x(), bounds.y(), bounds.width(), bounds.height())
         _, ring, tint = dict.fromkeys(_FILL.findall(shape))  # in the order they are laid on: rim, ring, field
         growth = 1.0
         if drawing.black:
@@ -253,7 +262,7 @@ class Art:
             tint, growth = "#FFFFFF", _BLACK_GROWTH
         places = _PAIR[drawing.look] if len(drawing.pictures) == 2 else (_SINGLE[drawing.look],)
         marks = (self._mark(p, at, growth, tint) for p, at in zip(drawing.pictures, places, strict=False))
-        return _Source(shape + "".join(marks), _SIGN_VIEW)
+        return _Source(shape + "".join(marks), view)
 
     def _mark(self, picture: str, at: _Place, growth: float, ground: str) -> str:
         name = f"mark-{picture}"

@@ -166,6 +166,10 @@ class Theme(QObject):
         """Return a length of the theme in pixels."""
         return self._lengths[name]
 
+    def cap_px(self, text_size: str) -> float:
+        """Return how high capitals of a size of text are at least, in pixels."""
+        return self._file.text_sizes[text_size] * self._screen.px_per_mm
+
     def role(self, name: str) -> TextRole:
         """Return a role of type."""
         return self._roles[name]

@@ -28,7 +28,7 @@ class Words(QObject):
         self._language = language
 
     @staticmethod
-    def create(engine: QQmlEngine) -> WordsView:
+    def create(engine: QQmlEngine) -> Words:
         """Hand the engine's words to QML."""
         assert isinstance(engine, UiEngine)
         words = engine.words

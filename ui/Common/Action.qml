@@ -12,11 +12,21 @@ Slab {
     required property TextRole role
     property color inkColour: Theme.white
     property bool iconLast: false
-    readonly property color shown: on ? inkColour : Theme.off
+    readonly property real wanted: probe.implicitWidth + 2 * Theme.length.smallInset + (icon === "" ? 0 : Theme.length.icon + row.spacing) // for one line
+    readonly property color shown: enabled ? inkColour : Theme.off
 
     Accessible.name: text
     implicitHeight: Math.max(Theme.length.button, label.implicitHeight + 2 * Theme.length.smallInset)
     name: text
+
+    Label {
+        id: probe
+
+        role: action.role
+        text: action.text
+        visible: false
+        wrapMode: Text.NoWrap
+    }
 
     Row {
         id: row

@@ -21,22 +21,22 @@ TapTarget {
         color: slab.lipColour
         height: slab.height
         radius: slab.radius
-        visible: slab.on && !slab.down
+        visible: slab.enabled && !slab.down
         width: slab.width
     }
 
     DashedFrame {
         anchors.fill: parent
         radius: slab.radius
-        visible: !slab.on
+        visible: !slab.enabled
     }
 
     Rectangle {
         id: face
 
         border.color: slab.frame
-        border.width: slab.on ? slab.stroke : 0
-        color: slab.on ? slab.fill : "transparent"
+        border.width: slab.enabled ? slab.stroke : 0
+        color: slab.enabled ? slab.fill : "transparent"
         height: slab.height - slab.lip
         radius: slab.radius
         width: slab.width

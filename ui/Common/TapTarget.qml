@@ -8,24 +8,23 @@ Item {
     id: target
 
     required property string name // what it is called by a screen reader
-    property bool on: true
-    readonly property bool pressed: on && area.pressed && area.containsMouse
+    readonly property bool pressed: enabled && area.pressed && area.containsMouse
 
     signal tapped
 
-    Accessible.focusable: on
+    Accessible.focusable: enabled
     Accessible.name: name
     Accessible.role: Accessible.Button
-    activeFocusOnTab: on
+    activeFocusOnTab: enabled
 
-    Accessible.onPressAction: if (on)
+    Accessible.onPressAction: if (enabled)
         tapped()
     Keys.onReturnPressed: event => {
-        if (target.on && !event.isAutoRepeat)
+        if (target.enabled && !event.isAutoRepeat)
             target.tapped();
     }
     Keys.onSpacePressed: event => {
-        if (target.on && !event.isAutoRepeat)
+        if (target.enabled && !event.isAutoRepeat)
             target.tapped();
     }
 
@@ -33,7 +32,6 @@ Item {
         id: area
 
         anchors.fill: parent
-        enabled: target.on
         preventStealing: true
 
         onClicked: target.tapped()

@@ -1,0 +1,79 @@
+"""The bar of five fixed places: how its labels fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.view.pages import lines_of
+from kiosk.view.theme import Theme
+from kiosk.view.words import Words
+
+QML_IMPORT_NAME = "View"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_TILES = 5
+_LABELS = ("back", "listen", "help", "help_called", "language", "again")
+#: Share of the screen's height that the bar may take; beyond it the pictures stand alone.
+_MOST_PORTRAIT = 0.14
+_MOST_LANDSCAPE = 0.17
+
+
+@QmlElement
+@QmlUncreatable("the bar comes from the visit")  # type: ignore[operator]  # the stub calls it a class
+class BarLayout(QObject):
+    """Where the labels of the bar stand: under the picture, beside it on one or two lines, or not at all.
+
+    Words that do not fit are not made smaller or cut: the pictures, which everybody knows them by, grow instead.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, words: Words, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = words
+        theme.changed.connect(self._arrange)
+        words.changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        theme = self._theme
+        px, role, screen = theme.px, theme.role("bar"), theme.screen
+        self._tile = (screen.width - 2 * px("barMargin") - (_TILES - 1) * px("barGap")) / _TILES
+        self._lines, self._beside = self._placed(QFontMetricsF(role.font))
+        text = self._lines * role.lineHeight
+        pad, icon, lip = px("barPad"), px("icon"), px("barLip")
+        if self._lines == 0:
+            self._icon = max(icon, min(self._tile, px("bareBar")) - 2 * pad - lip)
+            inner = self._icon
+        elif self._beside:
+            self._icon = icon
+            inner = max(text, icon)
+        else:
+            self._icon = icon
+            inner = icon + text
+        self._tile_height = max(inner + 2 * pad + lip, px("target"))
+        self.changed.emit()
+
+    def _placed(self, font: QFontMetricsF) -> tuple[int, bool]:
+        """Return lines of a label (0: none) and whether it stands beside the picture."""
+        theme = self._theme
+        px, role, screen = theme.px, theme.role("bar"), theme.screen
+        texts = [self._words.now.text(f"kiosk.bar.{label}") for label in _LABELS]
+        room = self._tile - 2 * px("barPad")
+        if screen.portrait:
+            high = px("icon") + 2 * role.lineHeight + 4 * px("barPad")
+            fits = max(lines_of(text, room, font) for text in texts) <= 2
+            return (2, False) if fits and high <= _MOST_PORTRAIT * screen.height else (0, False)
+        room -= px("icon") + px("barPad")
+        lines = max(lines_of(text, room, font) for text in texts)
+        high = lines * role.lineHeight + 4 * px("barPad")
+        return (lines, True) if lines <= 2 and high <= _MOST_LANDSCAPE * screen.height else (0, True)
+
+    tileWidth = Property(float, lambda self: self._tile, notify=changed)  # noqa: N815 - QML's spelling
+    tileHeight = Property(float, lambda self: self._tile_height, notify=changed)  # noqa: N815
+    lines = Property(int, lambda self: self._lines, notify=changed)
+    beside = Property(bool, lambda self: self._beside, notify=changed)
+    icon = Property(float, lambda self: self._icon, notify=changed)

@@ -1,0 +1,134 @@
+"""View-models of the pages of cards: languages, services, papers to bring, reasons of priority."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.view.layout import CardMetrics, Grid, choose_grid
+from kiosk.view.rows import Rows
+from kiosk.view.theme import Theme
+
+QML_IMPORT_NAME = "View"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+def lines_of(text: str, width: float, metrics: QFontMetricsF) -> int:
+    """Return on how many lines a text stands if it breaks between words; 99 where a word is too wide."""
+    lines, used = 1, 0.0
+    space = metrics.horizontalAdvance(" ")
+    for word in text.split():
+        wide = metrics.horizontalAdvance(word)
+        if wide > width:
+            return 99
+        if used and used + space + wide > width:
+            lines, used = lines + 1, wide
+        else:
+            used += (space if used else 0.0) + wide
+    return lines
+
+
+@QmlElement
+@QmlUncreatable("card pages come from the visit")  # type: ignore[operator]  # the stub calls it a class
+class CardPages(QObject):
+    """Cards on as many pages as the screen and the size of text ask for.
+
+    QML tells the room (`areaWidth`, `areaHeight`) and lays out `cards` by columns and rows.
+    """
+
+    changed = Signal()
+    roomChanged = Signal()  # noqa: N815 - QML's spelling
+
+    ROLES = ("code", "title", "art", "look", "enabled", "marked")
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._all: tuple[tuple[object, ...], ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._page = 0
+        self._width = 0.0
+        self._height = 0.0
+        self._grid = Grid(1, 1, 1, 1.0, 1.0)
+        self._cards = Rows(self.ROLES, self)
+        theme.changed.connect(self._arrange)
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-len(self._all) // self._grid.per_page))
+
+    def show(self, cards: tuple[tuple[object, ...], ...], page: int = 0) -> None:
+        """Show cards: code, name, art, look, enabled, marked."""
+        names = tuple(str(card[1]) for card in cards)
+        renamed = names != self._names
+        self._all, self._names, self._page = cards, names, page
+        if renamed:
+            self._arrange()
+        else:
+            self._fill()
+
+    def _arrange(self) -> None:
+        """Choose the grid anew: room, words or size of text are others."""
+        if not self._names or self._width < 1 or self._height < 1:
+            return
+        theme = self._theme
+        role = theme.role("card")
+        font = QFontMetricsF(role.font)
+        metrics = CardMetrics(
+            gap=theme.px("gap"),
+            row_gap=theme.px("rowGap"),
+            lip=theme.px("lip"),
+            inset=theme.px("smallInset"),
+            line_height=role.lineHeight,
+            label_padding=theme.px("smallInset") * 1.6,
+            least_scene=theme.px("leastScene"),
+            more=max(theme.px("target"), role.lineHeight * 1.5) + theme.px("lip"),
+        )
+        self._grid = choose_grid(
+            self._width,
+            self._height,
+            len(self._names),
+            metrics,
+            lambda width: [lines_of(name, width, font) for name in self._names],
+        )
+        self._fill()
+
+    def _fill(self) -> None:
+        first = self._current * self._grid.per_page
+        self._cards.show(self._all[first : first + self._grid.per_page])
+        self.changed.emit()
+
+    @property
+    def _current(self) -> int:
+        return min(self._page, self.page_count - 1)
+
+    def _get_behind(self) -> list[str]:
+        """Return the looks of what the row to the next page leads to, at most three."""
+        first = ((self._current + 1) % self.page_count) * self._grid.per_page
+        return [str(card[3]) for card in self._all[first : first + self._grid.per_page]][:3]
+
+    def _set_width(self, width: float) -> None:
+        if width != self._width:
+            self._width = width
+            self.roomChanged.emit()
+            self._arrange()
+
+    def _set_height(self, height: float) -> None:
+        if height != self._height:
+            self._height = height
+            self.roomChanged.emit()
+            self._arrange()
+
+    cards = Property(QObject, lambda self: self._cards, constant=True)
+    areaWidth = Property(float, lambda self: self._width, _set_width, notify=roomChanged)  # noqa: N815
+    areaHeight = Property(float, lambda self: self._height, _set_height, notify=roomChanged)  # noqa: N815
+    columns = Property(int, lambda self: self._grid.columns, notify=changed)
+    rows = Property(int, lambda self: self._grid.rows, notify=changed)
+    lines = Property(int, lambda self: self._grid.lines, notify=changed)
+    cardWidth = Property(float, lambda self: self._grid.card_width, notify=changed)  # noqa: N815
+    cardHeight = Property(float, lambda self: self._grid.card_height, notify=changed)  # noqa: N815
+    pages = Property(int, lambda self: self.page_count, notify=changed)
+    page = Property(int, lambda self: self._current, notify=changed)
+    behind = Property(list, _get_behind, notify=changed)

@@ -1,0 +1,86 @@
+"""The citizen's window with everything that it binds to, put together and taken apart in the right order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import PySide6.QtQuick  # noqa: F401 - without it a window's grabWindow is unknown
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.art import Art
+from kiosk.view.engine import UiEngine
+from kiosk.view.runner import Ports, VisitRunner
+from kiosk.view.screen import ScreenGeometry
+from kiosk.view.theme import Theme, read_theme
+from kiosk.view.visit import VisitView
+from kiosk.view.words import Words
+from kiosk.visit.machine import Machine
+from kiosk.visit.model import Rules, TextSize, Wishes
+from kiosk.visit.timing import Timing
+from queueing.centre import Centre
+from queueing.clock import Clock
+from queueing.tickets.hours import is_open
+from queueing.words import Words as Catalogue
+
+
+class StageError(Exception):
+    """The window cannot be built: a bug, or a broken installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a stage is built from."""
+
+    ui: Path
+    theme: Path
+    art: Art
+    centre: Centre
+    catalogue: Mapping[str, Catalogue]
+    screen: ScreenGeometry
+    clock: Clock
+    ports: Ports
+    language: str = "vi"
+    text_size: TextSize = TextSize.DEFAULT
+    timing: Timing = Timing()
+
+
+class Stage:
+    """One window of one kiosk. `close` destroys the engine before its view-models."""
+
+    def __init__(self, parts: Parts, *, on_warning: Callable[[str], None]) -> None:
+        self._parts = parts
+        rules = Rules(tuple(parts.catalogue), Wishes(parts.language, parts.text_size))
+        now = parts.clock.now()
+        self.theme = Theme(read_theme(parts.theme), parts.screen)
+        self.words = Words(parts.catalogue, parts.language)
+        self.runner = VisitRunner(
+            Machine(rules, parts.timing), parts.ports, parts.clock, is_open=is_open(parts.centre.hours, now.wall)
+        )
+        self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock)
+        self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words)
+        self.engine.warnings.connect(lambda found: [on_warning(warning.toString()) for warning in found])
+        self.engine.setInitialProperties({"visit": self.view})
+        self.engine.load(QUrl.fromLocalFile(str(parts.ui / "Kiosk" / "Main.qml")))
+        roots = self.engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise StageError("ui/Kiosk/Main.qml did not load")
+        self.window: QQuickWindow = roots[0]
+        self.window.resize(parts.screen.width, parts.screen.height)
+
+    def close(self) -> None:
+        """Take the window down."""
+        self.window.close()
+        self.engine.deleteLater()
+        QCoreApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete)
+        for part in (self.view, self.runner, self.words, self.theme):
+            _destroy(part)
+
+
+def _destroy(part: QObject) -> None:
+    part.deleteLater()
+    if QGuiApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(part, QEvent.Type.DeferredDelete)

@@ -1,0 +1,359 @@
+"""What the screen shows of the visit, and the touches it passes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.view.bar import BarLayout
+from kiosk.view.pages import CardPages
+from kiosk.view.rows import Rows
+from kiosk.view.runner import VisitRunner
+from kiosk.view.saying import Circumstances, Saying, picture_name, say
+from kiosk.view.theme import Theme
+from kiosk.view.words import Words
+from kiosk.visit import events as ev
+from kiosk.visit.machine import can_call_help, can_go_back, can_start_again
+from kiosk.visit.model import Choice, Paper, Screen, TextSize
+from queueing.centre import Centre, Mode, Text
+from queueing.clock import CENTRE_ZONE, Clock
+from queueing.tickets.hours import hours_of, is_open, next_opening
+from queueing.tickets.model import PriorityReason
+
+QML_IMPORT_NAME = "View"
+QML_IMPORT_MAJOR_VERSION = 1
+
+#: Tints of the language cards, as in the picture book; by order, since packs are data.
+_LANGUAGE_LOOKS = ("A", "C", "F", "B")
+_REASON_LOOKS = ("E", "B", "A", "F", "D", "G")
+
+
+@QmlElement
+@QmlUncreatable("there is one visit, handed to the window")  # type: ignore[operator]  # the stub calls it a class
+class VisitView(QObject):
+    """The one view-model of the citizen's screens."""
+
+    changed = Signal()
+    talkingChanged = Signal()  # noqa: N815 - QML's spelling
+
+    def __init__(
+        self,
+        runner: VisitRunner,
+        centre: Centre,
+        theme: Theme,
+        words: Words,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._centre = centre
+        self._theme = theme
+        self._words = words
+        self._clock = clock
+        self._saying = Saying("")
+        self._bar = BarLayout(theme, words, self)
+        self._services = CardPages(theme, self)
+        self._reasons = CardPages(theme, self)
+        self._languages = Rows(("code", "title", "art", "look"), self)
+        self._sizes = Rows(("code", "title", "cap", "chosen"), self)
+        self._bring = Rows(("title", "art"), self)
+        self._talking = QTimer(self)
+        self._talking.setSingleShot(True)
+        self._talking.setInterval(round(runner.machine.timing.speaking * 1000))
+        self._talking.timeout.connect(self.talkingChanged)
+        runner.changed.connect(self.refresh)
+        runner.said.connect(self._speak)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the visit as it is now; also when the hour has changed what is open."""
+        visit = self._runner.visit
+        wishes = visit.wishes
+        self._words.set_language(wishes.language)
+        self._theme.set_look(
+            replace(
+                self._theme.look,
+                text_size=wishes.text_size.value,
+                contrast="high" if wishes.high_contrast else "normal",
+            )
+        )
+        now = self._clock.now()
+        help_at = None
+        if visit.help is not None:
+            help_at = now.wall - timedelta(seconds=now.monotonic_s - visit.help.since)
+        opens = next_opening(self._centre.hours, now.wall) if visit.screen is Screen.CLOSED else None
+        self._opens = opens
+        self._now = now.wall
+        self._saying = say(visit, self._words.now, Circumstances(now.wall, opens, help_at))
+        self._fill()
+        self.changed.emit()
+
+    def _fill(self) -> None:
+        visit, text = self._runner.visit, self._words.now.text
+        self._languages.show(
+            [
+                (
+                    code,
+                    text(f"kiosk.language.{code}"),
+                    f"voice-{code}",
+                    _LANGUAGE_LOOKS[i % len(_LANGUAGE_LOOKS)],
+                )
+                for i, code in enumerate(self._runner.machine.rules.languages)
+            ]
+        )
+        self._sizes.show(
+            [
+                (size.value, text(f"kiosk.size.{size.value}"), self._theme.cap_px(size.value), size is visit.wishes.text_size)
+                for size in TextSize
+            ]
+        )
+        self._services.show(
+            tuple(
+                (
+                    service.code,
+                    self._in_language(service.name),
+                    f"scene-{service.look}",
+                    service.look,
+                    is_open(hours_of(self._centre, service), self._now) or not visit.open,
+                    visit.ticket is not None and visit.ticket.service == service.code,
+                )
+                for service in self._centre.services
+            ),
+            visit.page,
+        )
+        self._reasons.show(
+            tuple(
+                (
+                    reason.value,
+                    text(f"kiosk.priority.{reason.value}"),
+                    f"priority-{reason.value}",
+                    _REASON_LOOKS[i % len(_REASON_LOOKS)],
+                    True,
+                    reason is visit.reason,
+                )
+                for i, reason in enumerate(self._centre.rules.reasons)
+            )
+        )
+        chosen = self._service()
+        bring = chosen.bring if chosen is not None else ()
+        self._bring.show([(self._in_language(paper), _paper_art(paper)) for paper in bring])
+
+    def _service(self):  # type: ignore[no-untyped-def]
+        code = self._runner.visit.service
+        return None if code is None else self._centre.service(code)
+
+    def _in_language(self, text: Text) -> str:
+        return text.en if self._words.language == "en" else text.vi
+
+    def _speak(self, again: bool) -> None:  # noqa: FBT001 - a signal's argument
+        if again:
+            self._talking.start()
+        else:
+            self._talking.stop()
+        self.talkingChanged.emit()
+
+    # ---- touches ------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def start(self, language: str) -> None:
+        """Begin in a language."""
+        self._runner.send(ev.Start(language))
+
+    @Slot(str)
+    def chooseLanguage(self, language: str) -> None:  # noqa: N802 - QML's spelling
+        """Go on in another language."""
+        self._runner.send(ev.ChooseLanguage(language))
+
+    @Slot(str)
+    def chooseSize(self, size: str) -> None:  # noqa: N802
+        """See words in another size."""
+        self._runner.send(ev.ChooseTextSize(TextSize(size)))
+
+    @Slot()
+    def toggleContrast(self) -> None:  # noqa: N802
+        """Black and white, or colours again."""
+        self._runner.send(ev.ToggleContrast())
+
+    @Slot(str)
+    def chooseService(self, code: str) -> None:  # noqa: N802
+        """Ask for a number."""
+        self._runner.send(ev.ChooseService(code))
+
+    @Slot()
+    def turnPage(self) -> None:  # noqa: N802
+        """Show the services behind."""
+        self._runner.send(ev.TurnPage(self._services.page_count))
+
+    @Slot(str)
+    def chooseReason(self, reason: str) -> None:  # noqa: N802
+        """Say why somebody should go first."""
+        self._runner.send(ev.ChooseReason(PriorityReason(reason)))
+
+    @Slot(str)
+    def go(self, screen: str) -> None:
+        """Open a side screen."""
+        self._runner.send(ev.Go(Screen(screen)))
+
+    @Slot()
+    def back(self) -> None:
+        """One step back."""
+        self._runner.send(ev.Back())
+
+    @Slot()
+    def startAgain(self) -> None:  # noqa: N802
+        """Begin anew, or be done."""
+        self._runner.send(ev.StartAgain())
+
+    @Slot()
+    def listen(self) -> None:
+        """Hear it again."""
+        self._runner.send(ev.Listen())
+
+    @Slot()
+    def callHelp(self) -> None:  # noqa: N802
+        """A person shall come."""
+        self._runner.send(ev.CallHelp())
+
+    @Slot()
+    def cancelHelp(self) -> None:  # noqa: N802
+        """Nobody needs to come."""
+        self._runner.send(ev.CancelHelp())
+
+    @Slot()
+    def stay(self) -> None:
+        """Wait at the machine."""
+        self._runner.send(ev.Stay())
+
+    @Slot()
+    def sitDown(self) -> None:  # noqa: N802
+        """Sit down without paper."""
+        self._runner.send(ev.SitDown())
+
+    @Slot(bool)
+    def sayPaper(self, came: bool) -> None:  # noqa: N802, FBT001 - QML calls it by position
+        """Tell whether the paper came."""
+        self._runner.send(ev.SayPaper(came))
+
+    @Slot()
+    def stillHere(self) -> None:  # noqa: N802
+        """Somebody is there."""
+        self._runner.send(ev.StillHere())
+
+    # ---- what is shown ------------------------------------------------------------------------------------
+
+    def _look(self) -> str:
+        service = self._service()
+        return "" if service is None or self._runner.visit.screen in _PLAIN else service.look
+
+    def _office(self) -> str:
+        return self._in_language(self._centre.office)
+
+    def _commune(self) -> str:
+        return self._in_language(self._centre.commune)
+
+    def _number(self) -> str:
+        ticket = self._runner.visit.ticket
+        return "" if ticket is None else ticket.number
+
+    def _pictures(self) -> str:
+        ticket = self._runner.visit.ticket
+        return "" if ticket is None else ",".join(ticket.pictures)
+
+    def _call_words(self) -> str:
+        ticket = self._runner.visit.ticket
+        if ticket is None:
+            return ""
+        return self._words.now.text("kiosk.ticket.call", picture=picture_name(self._words.now, ticket.pictures))
+
+    def _ahead(self) -> int:
+        ticket = self._runner.visit.ticket
+        return -1 if ticket is None or ticket.queue is None else ticket.queue.ahead
+
+    def _ahead_words(self) -> str:
+        ticket = self._runner.visit.ticket
+        if ticket is None or ticket.queue is None:
+            return ""
+        text, queue = self._words.now.text, ticket.queue
+        if queue.ahead == 0:
+            return text("kiosk.ticket.ahead_none")
+        ahead = text("kiosk.ticket.ahead", count=queue.ahead)
+        if queue.wait_max is None:
+            return ahead
+        if not queue.wait_min:
+            return f"{ahead}\n{text('kiosk.ticket.wait_within', high=queue.wait_max)}"
+        return f"{ahead}\n{text('kiosk.ticket.wait', low=queue.wait_min, high=queue.wait_max)}"
+
+    def _paper(self) -> str:
+        visit = self._runner.visit
+        if visit.held_up:
+            return "none"
+        return "asked" if visit.ticket is None else "out" if visit.paper is Paper.OUT else "coming"
+
+    def _opens_at(self) -> str:
+        return "" if self._opens is None else self._opens.astimezone(CENTRE_ZONE).strftime("%H:%M").lstrip("0")
+
+    def _opens_day(self) -> str:
+        if self._opens is None:
+            return ""
+        there = self._opens.astimezone(CENTRE_ZONE)
+        days = (there.date() - self._now.astimezone(CENTRE_ZONE).date()).days
+        keys = {0: "kiosk.closed.at_today", 1: "kiosk.closed.at_tomorrow"}
+        return self._words.now.text(keys.get(days, f"kiosk.weekday.{there.weekday()}"))
+
+    screen = Property(str, lambda self: self._runner.visit.screen.value, notify=changed)
+    question = Property(str, lambda self: self._saying.question, notify=changed)
+    detail = Property(str, lambda self: self._saying.detail, notify=changed)
+    pose = Property(str, lambda self: self._saying.pose, notify=changed)
+    progress = Property(float, lambda self: self._saying.progress, notify=changed)
+    look = Property(str, _look, notify=changed)
+    talking = Property(bool, lambda self: self._talking.isActive(), notify=talkingChanged)
+
+    backOn = Property(bool, lambda self: can_go_back(self._runner.visit), notify=changed)  # noqa: N815
+    againOn = Property(bool, lambda self: can_start_again(self._runner.visit), notify=changed)  # noqa: N815
+    helpOn = Property(bool, lambda self: can_call_help(self._runner.visit), notify=changed)  # noqa: N815
+    helpCalled = Property(bool, lambda self: self._runner.visit.help is not None, notify=changed)  # noqa: N815
+    languageOn = Property(bool, lambda self: self._runner.visit.screen not in _NO_LANGUAGE, notify=changed)  # noqa: N815
+
+    demo = Property(bool, lambda self: self._centre.mode is Mode.DEMO, constant=True)
+    office = Property(str, _office, notify=changed)
+    commune = Property(str, _commune, notify=changed)
+
+    bar = Property(BarLayout, lambda self: self._bar, constant=True)
+    services = Property(CardPages, lambda self: self._services, constant=True)
+    reasons = Property(CardPages, lambda self: self._reasons, constant=True)
+    languages = Property(Rows, lambda self: self._languages, constant=True)
+    sizes = Property(Rows, lambda self: self._sizes, constant=True)
+    bring = Property(Rows, lambda self: self._bring, constant=True)
+
+    highContrast = Property(bool, lambda self: self._runner.visit.wishes.high_contrast, notify=changed)  # noqa: N815
+    number = Property(str, _number, notify=changed)
+    pictures = Property(str, _pictures, notify=changed)
+    callWords = Property(str, _call_words, notify=changed)  # noqa: N815
+    ahead = Property(int, _ahead, notify=changed)
+    aheadWords = Property(str, _ahead_words, notify=changed)  # noqa: N815
+    paper = Property(str, _paper, notify=changed)
+    reason = Property(str, lambda self: self._runner.visit.reason or "", notify=changed)
+    fault = Property(str, lambda self: self._runner.visit.fault or "none", notify=changed)
+    faultArt = Property(str, lambda self: _FAULT_ART.get(self._runner.visit.fault or "", "offline"), notify=changed)  # noqa: N815
+    stays = Property(bool, lambda self: self._runner.visit.choice is Choice.STAY, notify=changed)
+    opensAt = Property(str, _opens_at, notify=changed)  # noqa: N815
+    opensDay = Property(str, _opens_day, notify=changed)  # noqa: N815
+
+
+#: Screens that are about no service, whatever was chosen before.
+_PLAIN = frozenset({Screen.ATTRACT, Screen.CLOSED, Screen.LANGUAGE, Screen.SERVICES, Screen.HELP, Screen.STILL_THERE})
+#: Which drawing tells of a fault: paper that is out, paper that is stuck, a machine that does not answer.
+_FAULT_ART = {"paper_out": "paper", "cover_open": "cover", "cutter": "cutter", "": "cutter"}
+_NO_LANGUAGE = frozenset({Screen.LANGUAGE, Screen.STILL_THERE})
+
+
+def _paper_art(paper: Text) -> str:
+    """Return the drawing of a paper by its Vietnamese name: cards, or any other form."""
+    name = paper.vi.casefold()
+    if "căn cước" in name:
+        return "paper-id"
+    return "paper-birth" if "chứng sinh" in name else "paper-form"

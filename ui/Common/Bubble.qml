@@ -1,0 +1,85 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Shapes
+import View
+
+// What the guide says: one question, one line under it. Flat, since it is not touched.
+Rectangle {
+    id: bubble
+
+    required property string question
+    required property string detail
+    property bool marked: false // is being said just now
+    property real tailAt: height / 2 // along the side that the tail stands on
+
+    border.color: Theme.ink
+    border.width: Theme.highContrast ? Theme.length.stroke : 0
+    color: Theme.white
+    implicitHeight: column.implicitHeight + 2 * Theme.length.inset * 0.75
+    radius: Theme.length.radiusBubble
+
+    Shape {
+        height: Theme.length.inset
+        rotation: Theme.portrait ? 0 : -90
+        width: Theme.length.inset
+        x: Theme.portrait ? -width + 1 : bubble.tailAt - width / 2
+        y: Theme.portrait ? bubble.tailAt - height / 2 : bubble.height - 1
+
+        ShapePath {
+            fillColor: Theme.highContrast ? Theme.ink : Theme.white
+            startX: 0
+            startY: Theme.length.inset * 0.55
+            strokeWidth: -1
+
+            PathLine {
+                x: Theme.length.inset
+                y: 0
+            }
+            PathLine {
+                x: Theme.length.inset
+                y: Theme.length.inset
+            }
+        }
+    }
+
+    Label { // the question broken by sense, as its words are written: used where its lines fit
+        id: probe
+
+        role: Theme.question
+        text: bubble.question
+        visible: false
+        wrapMode: Text.NoWrap
+    }
+
+    Column {
+        id: column
+
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Theme.length.smallInset * 0.5
+        width: parent.width - 2 * x
+        x: Theme.portrait ? Theme.length.inset * 0.9 : Theme.length.inset * 0.7
+
+        Label {
+            Accessible.name: bubble.question
+            Accessible.role: Accessible.Heading
+            role: Theme.question
+            text: probe.implicitWidth <= width ? bubble.question : bubble.question.replace("\n", " ")
+            width: parent.width
+        }
+
+        Label {
+            Accessible.name: text
+            Accessible.role: Accessible.StaticText
+            role: Theme.body
+            text: bubble.detail
+            visible: text !== ""
+            width: parent.width
+        }
+    }
+
+    FocusRing {
+        radius: bubble.radius + around
+        visible: bubble.marked
+    }
+}

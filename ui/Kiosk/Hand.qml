@@ -1,0 +1,59 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// Shows that one touches: rises between two cards now and then, and rests most of the time.
+Picture {
+    id: hand
+
+    required property Item between
+    required property bool running
+    property real sunk: 1 // 0: up, 1: out of sight
+
+    art: "hand"
+    height: between.height * 0.42
+    visible: sunk < 1
+    width: height * 140 / 200
+    x: between.x + between.width / 2 - width * 0.45
+
+    transform: Translate {
+        y: hand.sunk * hand.height
+    }
+
+    SequentialAnimation {
+        loops: Animation.Infinite
+        running: hand.running && Theme.moves
+
+        PauseAnimation {
+            duration: 6000
+        }
+
+        SequentialAnimation {
+            loops: 2
+
+            NumberAnimation {
+                duration: Theme.motion.hand / 2
+                easing.type: Easing.OutQuad
+                from: 1
+                property: "sunk"
+                target: hand
+                to: 0
+            }
+
+            NumberAnimation {
+                duration: Theme.motion.hand / 2
+                easing.type: Easing.InQuad
+                from: 0
+                property: "sunk"
+                target: hand
+                to: 1
+            }
+        }
+
+        PauseAnimation {
+            duration: 20000
+        }
+    }
+}

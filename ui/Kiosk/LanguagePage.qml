@@ -1,0 +1,112 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// Another language; larger words; black and white.
+Item {
+    id: page
+
+    required property VisitView visit
+
+    Item {
+        id: cards
+
+        readonly property int count: Math.max(2, repeater.count)
+        readonly property real cardWidth: (width - (count - 1) * Theme.length.gap) / count
+
+        height: Math.min(sizes.y - Theme.length.rowGap, cardWidth * 1.15)
+        width: parent.width
+        y: Math.round((sizes.y - Theme.length.rowGap - height) / 2)
+
+        Repeater {
+            id: repeater
+
+            model: page.visit.languages
+
+            Card {
+                required property string code
+                required property int index
+                required property string title
+
+                height: cards.height
+                label: title
+                marked: code === Words.language
+                width: Math.round(cards.cardWidth)
+                x: Math.round(index * (cards.cardWidth + Theme.length.gap))
+
+                onTapped: page.visit.chooseLanguage(code)
+            }
+        }
+    }
+
+    Row {
+        id: sizes
+
+        readonly property int count: sizesRepeater.count + 1
+        readonly property real tile: (width - (count - 1) * Theme.length.gap) / count
+
+        anchors.bottom: parent.bottom
+        spacing: Theme.length.gap
+        width: parent.width
+
+        Repeater {
+            id: sizesRepeater
+
+            model: page.visit.sizes
+
+            SizeTile {
+                required property string code
+                required property string title
+
+                chosen: marked
+                name: title
+                width: Math.floor(sizes.tile)
+
+                onTapped: page.visit.chooseSize(code)
+            }
+        }
+
+        Slab {
+            id: contrast
+
+            Accessible.checked: chosen
+            Accessible.name: name
+            chosen: page.visit.highContrast
+            fill: Theme.white
+            frame: Theme.ink
+            height: Math.max(Theme.length.button, 20.5 * Theme.mm)
+            lipColour: Theme.ink
+            name: Words.text["kiosk.contrast"]
+            radius: Theme.length.radiusTile
+            stroke: Theme.length.fineStroke
+            width: Math.floor(sizes.tile)
+
+            Rectangle {
+                anchors.centerIn: parent
+                border.color: Theme.ink
+                border.width: Theme.length.stroke
+                color: "#FFFFFF"
+                height: contrast.height * 0.55
+                radius: height / 2
+                width: height
+
+                Rectangle {
+                    bottomLeftRadius: parent.radius
+                    color: "#000000"
+                    height: parent.height
+                    topLeftRadius: parent.radius
+                    width: parent.width / 2
+                }
+            }
+
+            Tick {
+                anchors.horizontalCenter: parent.right
+                anchors.horizontalCenterOffset: -width * 0.4
+                visible: contrast.chosen
+                y: -height * 0.2
+            }
+        }
+    }
+}

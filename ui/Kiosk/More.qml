@@ -1,0 +1,88 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// The way to the next page: it shows the pictures that wait behind it.
+Slab {
+    id: more
+
+    required property string text
+    required property var behind // looks of services
+    required property int page
+    required property int pages
+
+    Accessible.name: text
+    fill: Theme.white
+    frame: Theme.ink
+    height: Math.max(Theme.length.target, Theme.card.lineHeight * 1.5) + lip
+    lipColour: Theme.ink
+    name: text
+    stroke: Theme.length.stroke
+
+    Label {
+        id: label
+
+        height: more.height - more.lip
+        role: Theme.secondary
+        text: more.text
+        width: Math.ceil(implicitWidth)
+        wrapMode: Text.NoWrap
+        x: Theme.length.inset * 0.8
+    }
+
+    Row {
+        id: signs
+
+        readonly property real size: (more.height - more.lip) * 0.74
+
+        spacing: size * 0.3
+        x: Math.max(label.x + label.width + spacing, (more.width - width) / 2 + more.width * 0.06)
+        y: (more.height - more.lip - size) / 2
+
+        Repeater {
+            model: signs.x + more.behind.length * signs.size * 1.3 + tail.width < more.width ? more.behind : []
+
+            Picture {
+                required property string modelData
+
+                art: "scene-" + modelData
+                height: signs.size
+                width: height * 480 / 280
+            }
+        }
+    }
+
+    Row {
+        id: tail
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.length.inset * 0.8
+        height: more.height - more.lip
+        spacing: Theme.length.smallInset
+
+        Repeater {
+            model: more.pages
+
+            Rectangle {
+                required property int index
+
+                anchors.verticalCenter: parent.verticalCenter
+                border.color: Theme.ink
+                border.width: Theme.length.fineStroke
+                color: index === more.page ? Theme.ink : "transparent"
+                height: width
+                radius: width / 2
+                width: Theme.length.smallInset
+            }
+        }
+
+        Picture {
+            anchors.verticalCenter: parent.verticalCenter
+            art: "icon-forward"
+            height: Theme.length.icon
+            width: height
+        }
+    }
+}

@@ -1,0 +1,52 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// This printer cannot be asked, so the person is: did your paper come?
+Item {
+    id: page
+
+    required property VisitView visit
+
+    Kept {
+        id: kept
+
+        height: Math.round(page.height * 0.24)
+        visit: page.visit
+        width: page.width
+    }
+
+    TwoCards {
+        id: cards
+
+        columns: true
+        height: Math.min(page.height - y, width * 0.62)
+        width: page.width
+        y: kept.height + Theme.length.rowGap
+
+        Card {
+            art: "paper-came"
+            height: cards.cardHeight
+            label: Words.text["kiosk.paper_came.yes"]
+            lines: cards.lines
+            look: "D"
+            width: cards.cardWidth
+
+            onTapped: page.visit.sayPaper(true)
+        }
+
+        Card {
+            art: "paper-none"
+            height: cards.cardHeight
+            label: Words.text["kiosk.paper_came.no"]
+            lines: cards.lines
+            look: "A"
+            width: cards.cardWidth
+            x: cards.secondX
+
+            onTapped: page.visit.sayPaper(false)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// One large picture that says it all, and at most two buttons under it.
+Item {
+    id: poster
+
+    required property string art
+    required property string look
+    property alias forward: buttons.forward
+    property alias forwardIcon: buttons.forwardIcon
+    property alias other: buttons.other
+    property alias otherIcon: buttons.otherIcon
+    default property alias content: panel.content
+
+    signal forwardTapped
+    signal otherTapped
+
+    Panel {
+        id: panel
+
+        field: Theme.service[poster.look].tint
+        height: Math.round(buttons.visible ? buttons.y - Theme.length.rowGap : poster.height)
+        labelRoom: 0
+        text: ""
+        width: poster.width
+
+        Picture {
+            anchors.fill: parent
+            art: poster.art === "" ? "" : poster.art + "?wide=1"
+        }
+    }
+
+    Buttons {
+        id: buttons
+
+        anchors.bottom: parent.bottom
+        forward: ""
+        height: implicitHeight
+        visible: forward !== ""
+        width: parent.width
+
+        onForwardTapped: poster.forwardTapped()
+        onOtherTapped: poster.otherTapped()
+    }
+}

@@ -1,0 +1,56 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// "I need priority": there for who needs it, quiet for everybody else.
+Slab {
+    id: quiet
+
+    required property VisitView visit
+    readonly property bool told: visit.reason !== ""
+
+    Accessible.name: label.text
+    fill: Theme.sand
+    frame: Theme.highContrast ? Theme.ink : "transparent"
+    height: Math.max(Theme.length.target * 0.9, Theme.body.lineHeight * 1.4, 20.5 * Theme.mm) + lip
+    lip: Theme.length.barLip
+    name: label.text
+    radius: Theme.length.radiusTile
+    stroke: Theme.highContrast ? Theme.length.stroke : 0
+
+    Row {
+        anchors.centerIn: parent
+        height: quiet.height - quiet.lip
+        spacing: Theme.length.smallInset
+
+        Repeater {
+            model: quiet.told ? [quiet.visit.reason] : ["elderly", "pregnant", "disabled"]
+
+            Picture {
+                required property string modelData
+
+                anchors.verticalCenter: parent.verticalCenter
+                art: "priority-" + modelData
+                height: Math.round((quiet.height - quiet.lip) * 0.86)
+                width: Math.round(height * 480 / 280)
+            }
+        }
+
+        Label {
+            id: label
+
+            height: parent.height
+            role: Theme.body
+            text: quiet.told ? Words.text["kiosk.ticket.priority_done"] : Words.text["kiosk.ticket.priority"]
+            width: Math.ceil(implicitWidth)
+            wrapMode: Text.NoWrap
+        }
+
+        Tick {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: quiet.told
+        }
+    }
+}

@@ -1,0 +1,121 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// The slot of the machine and the paper that comes out of it, as far as the print job has come.
+Item {
+    id: slot
+
+    required property string look
+    required property string number
+    required property string pictures
+    required property string paper // asked, coming, out, none
+    readonly property bool held: paper === "none" // no paper comes: the number alone is shown
+    readonly property bool upright: height > width * 0.62
+    readonly property real shown: paper === "asked" || number === "" ? 0.06 : paper === "coming" ? 0.8 : 1
+    property real out: shown
+
+    Behavior on out {
+        enabled: Theme.moves
+
+        NumberAnimation {
+            duration: Theme.motion.paper
+            easing.type: Easing.OutCubic
+        }
+    }
+
+    Rectangle {
+        id: lips
+
+        color: Theme.ink
+        height: Math.round(Theme.length.inset * 1.2)
+        radius: Theme.length.radiusTile * 0.7
+        visible: !slot.held
+        width: Math.round(slot.width * 0.9)
+        x: Math.round((slot.width - width) / 2)
+
+        Rectangle {
+            anchors.centerIn: parent
+            color: Theme.inkDeep
+            height: Math.round(parent.height * 0.22)
+            radius: height / 2
+            width: Math.round(parent.width * 0.88)
+        }
+    }
+
+    Item {
+        id: mouth
+
+        clip: true
+        height: slot.height - y
+        width: Math.round(slot.width * (slot.upright ? 0.66 : 0.78))
+        x: Math.round((slot.width - width) / 2)
+        y: slot.held ? 0 : Math.round(lips.height / 2)
+
+        Rectangle {
+            id: paper
+
+            border.color: Theme.ink
+            border.width: Theme.highContrast || slot.held ? Theme.length.fineStroke : 0
+            color: slot.held ? Theme.service[slot.look || "A"].tint : Theme.white
+            height: mouth.height
+            radius: slot.held ? Theme.length.radiusCard : Theme.length.smallInset * 0.5
+            width: mouth.width
+            y: slot.held ? 0 : Math.round((slot.out - 1) * height)
+
+            Rectangle {
+                anchors.bottom: parent.bottom
+                color: Theme.sandDeep
+                height: Math.round(Theme.length.lip * 0.7)
+                radius: paper.radius
+                visible: !slot.held
+                width: parent.width
+            }
+
+            Sign {
+                id: sign
+
+                height: width
+                look: slot.number === "" ? "" : slot.look
+                pictures: slot.pictures
+                width: Math.round(slot.upright ? Math.min(paper.width * 0.5, paper.height * 0.5) : Math.min(paper.height * 0.72, paper.width * 0.4))
+                x: Math.round(slot.upright ? (paper.width - width) / 2 : paper.width * 0.05)
+                y: Math.round(slot.upright ? paper.height * 0.09 : (paper.height - height) / 2 + lips.height * 0.15)
+            }
+
+            Label {
+                Accessible.name: text
+                Accessible.role: Accessible.StaticText
+                fontSizeMode: Text.Fit
+                height: slot.upright ? paper.height * 0.96 - y : paper.height * 0.9
+                horizontalAlignment: Text.AlignHCenter
+                lineHeight: 1
+                lineHeightMode: Text.ProportionalHeight
+                minimumPixelSize: Theme.question.font.pixelSize
+                role: Theme.number
+                text: slot.number
+                width: slot.upright ? paper.width * 0.94 : paper.width * 0.95 - x
+                wrapMode: Text.NoWrap
+                x: slot.upright ? paper.width * 0.03 : sign.x + sign.width + paper.width * 0.02
+                y: slot.upright ? sign.y + sign.height : paper.height * 0.06
+            }
+        }
+    }
+
+    Repeater {
+        model: slot.held || slot.upright === false ? 0 : 2
+
+        Picture {
+            required property int index
+
+            art: "icon-forward?ink=0A4527"
+            height: width
+            rotation: 90
+            width: Math.round(Math.min(Theme.length.icon, mouth.x * 0.8))
+            x: Math.round((mouth.x - width) / 2)
+            y: Math.round(lips.height * 1.8 + index * height * 1.25)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// The ticket comes out of the slot, with number and sign; three panels tell what happens next.
+Item {
+    id: page
+
+    required property VisitView visit
+    readonly property bool tall: Theme.portrait
+
+    Slot {
+        id: slot
+
+        height: (page.tall ? panels.y : buttons.y) - Theme.length.rowGap
+        number: page.visit.number
+        paper: page.visit.paper
+        pictures: page.visit.pictures
+        look: page.visit.look
+        width: page.tall ? page.width : Math.round(page.width * 0.42)
+    }
+
+    WhatNext {
+        id: panels
+
+        height: page.tall ? Math.round(page.height * 0.29) : buttons.y - Theme.length.rowGap
+        tall: page.tall
+        visible: page.visit.number !== ""
+        visit: page.visit
+        width: page.tall ? page.width : page.width - slot.width - Theme.length.gap
+        x: page.tall ? 0 : slot.width + Theme.length.gap
+        y: page.tall ? quiet.y - height - Theme.length.rowGap : 0
+    }
+
+    Quiet {
+        id: quiet
+
+        anchors.bottom: buttons.top
+        anchors.bottomMargin: page.tall ? Theme.length.rowGap : 0
+        visible: page.visit.number !== ""
+        visit: page.visit
+        width: page.width
+    }
+
+    Buttons {
+        id: buttons
+
+        anchors.bottom: parent.bottom
+        forward: Words.text["kiosk.ticket.done"]
+        forwardIcon: "check"
+        height: implicitHeight
+        other: Words.text["kiosk.ticket.bring"]
+        otherIcon: "list"
+        visible: page.visit.number !== ""
+        width: page.width
+
+        onForwardTapped: page.visit.startAgain()
+        onOtherTapped: page.visit.go("bring")
+    }
+}

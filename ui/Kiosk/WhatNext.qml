@@ -1,0 +1,170 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// What happens next: who is before you, where to wait, what to listen for. Without a fresh queue the first is left out.
+Item {
+    id: next
+
+    required property VisitView visit
+    required property bool tall // there is room for columns; their words decide
+    readonly property bool known: visit.ahead >= 0
+    readonly property int count: known ? 3 : 2
+    readonly property bool columns: tall && columnWidth >= widest
+    readonly property real arrow: Theme.length.smallInset * 1.6
+    readonly property real columnWidth: (width - (count - 1) * arrow * 1.5) / count
+    readonly property real rowHeight: (height - (count - 1) * arrow) / count
+    readonly property real panelWidth: columns ? columnWidth : width
+    readonly property real panelHeight: columns ? height : rowHeight
+    readonly property real widest: probe.implicitWidth + 2 * Theme.length.smallInset
+    readonly property real words: Math.max(known ? queue.labelWanted : 0, sit.labelWanted, call.labelWanted)
+
+    function leftOf(place: int): real {
+        return columns ? place * (columnWidth + arrow * 1.5) : 0;
+    }
+    function topOf(place: int): real {
+        return columns ? 0 : place * (rowHeight + arrow);
+    }
+
+    Label {
+        id: probe
+
+        role: Theme.body
+        text: next.visit.callWords
+        visible: false
+        wrapMode: Text.NoWrap
+    }
+
+    Panel {
+        id: queue
+
+        beside: !next.columns
+        field: Theme.service.A.tint
+        height: next.panelHeight
+        labelRoom: next.words
+        text: next.visit.aheadWords
+        visible: next.known
+        width: next.panelWidth
+
+        Scene {
+            id: bench
+
+            readonly property int people: Math.min(6, Math.max(0, next.visit.ahead))
+            readonly property real seat: (people > 4 ? 38 : 52) * unit
+            readonly property real seats: people * seat
+
+            anchors.fill: parent
+            art: "next-1-bench"
+            view: Qt.rect(0, 0, 306, 250)
+
+            Repeater {
+                model: bench.people
+
+                Picture {
+                    required property int index
+
+                    art: "person-" + (index + 1) + "?wide=1"
+                    height: Math.round(142 * bench.unit * (bench.people > 4 ? 0.85 : 1))
+                    width: Math.round(62 * bench.unit * (bench.people > 4 ? 0.85 : 1))
+                    x: Math.round(8 * bench.unit + index * bench.seat + (bench.seat - width) / 2)
+                    y: Math.round(208 * bench.unit - height)
+                }
+            }
+
+            Stamp {
+                atX: Math.min(280, (8 * bench.unit + bench.seats) / bench.unit + 30)
+                atY: 128
+                look: next.visit.look
+                pictures: next.visit.pictures
+                size: bench.people > 4 ? 46 : 62
+                unit: bench.unit
+            }
+        }
+    }
+
+    Panel {
+        id: sit
+
+        beside: !next.columns
+        field: Theme.service.C.tint
+        height: next.panelHeight
+        labelRoom: next.words
+        text: Words.text["kiosk.ticket.sit"]
+        width: next.panelWidth
+        x: next.leftOf(next.count - 2)
+        y: next.topOf(next.count - 2)
+
+        Scene {
+            id: chairs
+
+            anchors.fill: parent
+            art: "next-2-sit"
+            view: Qt.rect(0, 0, 306, 250)
+
+            Stamp {
+                atX: 153
+                atY: 154
+                look: next.visit.look
+                pictures: next.visit.pictures
+                size: 36
+                unit: chairs.unit
+            }
+        }
+    }
+
+    Panel {
+        id: call
+
+        beside: !next.columns
+        field: Theme.service.B.tint
+        height: next.panelHeight
+        labelRoom: next.words
+        text: next.columns ? next.visit.callWords : next.visit.callWords.replace("\n", " ")
+        width: next.panelWidth
+        x: next.leftOf(next.count - 1)
+        y: next.topOf(next.count - 1)
+
+        Scene {
+            id: counter
+
+            anchors.fill: parent
+            art: "next-3-call"
+            view: Qt.rect(0, 0, 306, 250)
+
+            Stamp {
+                atX: 91
+                atY: 72
+                look: next.visit.look
+                pictures: next.visit.pictures
+                size: 80
+                unit: counter.unit
+            }
+
+            Stamp {
+                atX: 128
+                atY: 185
+                look: next.visit.look
+                pictures: next.visit.pictures
+                size: 20
+                unit: counter.unit
+            }
+        }
+    }
+
+    Repeater {
+        model: next.count - 1
+
+        Picture {
+            required property int index
+
+            art: "arrow-next"
+            height: Math.round(next.arrow * 1.5)
+            rotation: next.columns ? 0 : 90
+            width: height
+            x: Math.round(next.columns ? next.leftOf(index + 1) - next.arrow * 0.75 - width / 2 : next.arrow)
+            y: Math.round(next.columns ? next.height * 0.3 : next.topOf(index + 1) - next.arrow / 2 - height / 2)
+        }
+    }
+}
