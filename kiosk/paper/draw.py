@@ -70,7 +70,7 @@ _WIDE = _Measures(
     width=WIDE,
     margin=22,
     space=14,
-    sign=244,
+    sign=226,
     office=Style(30, 26, _MEDIUM, 1),
     commune=Style(36, 28, _BOLD, 1),
     second=Style(26, 24, _MEDIUM, 2),
@@ -95,7 +95,7 @@ _NARROW = _Measures(
     width=NARROW,
     margin=12,
     space=12,
-    sign=240,
+    sign=232,
     office=Style(26, 24, _MEDIUM, 2),
     commune=Style(32, 26, _BOLD, 1),
     second=Style(24, 24, _MEDIUM, 2),
@@ -167,7 +167,7 @@ class _Layout:
         if paper.bring:
             yield from self._ruled()
             yield from self._bring()
-        yield from self._ruled()
+        yield from self._ruled(white_follows=paper.code is not None)
         yield from self._foot()
         yield blocks.gap(m.space)
         yield from self._demo()
@@ -236,7 +236,7 @@ class _Layout:
 
     def _hero(self) -> Iterator[Block]:
         m, paper = self._m, self._paper
-        sign = blocks.picture(self._mono(Drawing.sign(paper.look, paper.pictures), m.sign, m.sign))
+        sign = blocks.picture(self._mono(Drawing.sign(paper.look, paper.pictures, tight=True), m.sign, m.sign))
         beside = m.inner - m.sign - m.space
         number = self._number(beside) if m.width == WIDE else None
         if number is not None:  # sign and number side by side
@@ -291,7 +291,7 @@ class _Layout:
         """Return the calling screen with this ticket's own sign on it."""
         screen = self._step("step-listen")
         side = round(screen.height * 0.46)
-        sign = self._mono(Drawing.sign(self._paper.look, self._paper.pictures), side, side)
+        sign = self._mono(Drawing.sign(self._paper.look, self._paper.pictures, tight=True), side, side)
         left = round(screen.width * 0.37) - side // 2
         top = round(screen.height * 0.41) - side // 2
         return blocks.over(screen, blocks.picture(sign), left, top)
@@ -325,8 +325,10 @@ class _Layout:
 
     # ---- small help ---------------------------------------------------------------------------------------
 
-    def _ruled(self) -> Iterator[Block]:
-        yield from (blocks.gap(self._m.space), blocks.rule(self._m.inner), blocks.gap(self._m.space))
+    def _ruled(self, *, white_follows: bool = False) -> Iterator[Block]:
+        yield from (blocks.gap(self._m.space), blocks.rule(self._m.inner))
+        if not white_follows:
+            yield blocks.gap(self._m.space)
 
     def _phrase(self, phrase: Phrase, style: Style, width: int | None = None) -> Iterator[Block]:
         width = self._m.inner if width is None else width

@@ -89,7 +89,8 @@ class Letterer:
                 return self._setting(_balanced(words, width, lines, measure), size, style.weight)
         measure = self.metrics(style.smallest, style.weight)
         words = [part for word in words for part in _broken(word, width, measure)]
-        return self._setting(_wrap(words, width, measure), style.smallest, style.weight)
+        lines = _balanced(words, width, _wrap(words, width, measure), measure)
+        return self._setting(lines, style.smallest, style.weight)
 
     def _setting(self, lines: list[str], size: int, weight: QFont.Weight) -> Setting:
         measure = self.metrics(size, weight)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 from kiosk.printing import JobPhase
@@ -30,3 +32,8 @@ def test_shutdown_waits_only_a_moment_for_a_printer_that_hangs(hall):
     assert time.monotonic() - begun < 2
     hall.simulator.set_faults(unplugged=True)  # ends the job, so that nothing is left running
     assert any(worker.stop() for _ in range(20))
+
+
+def test_the_policy_needs_no_qt():
+    loaded = "import sys, kiosk.printing; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", loaded], timeout=60, check=False).returncode == 0

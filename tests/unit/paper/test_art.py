@@ -48,10 +48,17 @@ def test_every_picture_stands_clear_of_every_signs_rim(art: Art, look: str) -> N
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_a_sign_stays_in_its_box(art: Art, look: str) -> None:
-    sign = _black(art, Drawing.sign(look, ("lotus",)))
+@pytest.mark.parametrize("tight", [False, True])
+def test_a_sign_stays_in_its_box(art: Art, look: str, tight: bool) -> None:
+    sign = _black(art, Drawing.sign(look, ("lotus",), tight=tight))
     edges = np.concatenate([sign[0], sign[-1], sign[:, 0], sign[:, -1]])
     assert not edges.any()
+
+
+def test_a_tight_sign_fills_its_box(art: Art) -> None:
+    sign = _black(art, Drawing.sign("B", ("lotus",), tight=True), 200)
+    assert sign.any(axis=1).sum() > 190
+    assert _black(art, Drawing.sign("B", ("lotus",)), 200).any(axis=1).sum() < 170
 
 
 def test_no_two_pictures_look_alike_on_paper(art: Art) -> None:
