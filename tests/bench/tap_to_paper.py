@@ -124,6 +124,7 @@ def main() -> None:
     from kiosk.settings import load_settings
     from queueing.clock import SystemClock
     from queueing.issuing.store import IssuingStore
+    from queueing.tickets.model import PrintState
     from queueing.words import load_words
 
     application = QGuiApplication(sys.argv[:1])
@@ -159,6 +160,8 @@ def main() -> None:
             if not ended.wait(10) or peer.first_byte is None:
                 raise RuntimeError(f"ticket {number} did not reach the printer")
             bytes_.append(1000 * (peer.first_byte - start))
+            while store.jobs(1)[0].state is not PrintState.DONE:
+                pass  # the next citizen comes when this one has taken the paper, not in the midst of its commit
         worker.stop()
         store.close()
         began = time.perf_counter()
