@@ -56,12 +56,17 @@ _BLACK_GROWTH = 1.06
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a mark stands in a sign: the centre and the size of the box that its ink must fill."""
+    """Where a mark stands in a sign: the centre and the size of the box that its ink must fill.
+
+    Between slanting sides a tall or a wide mark may be longer than a square one: `girth` bounds width and height
+    together.
+    """
 
     x: float
     y: float
     width: float
     height: float
+    girth: float = 999.0
 
 
 #: One mark in the shape of each look: as large as the field inside the ring lets it be.
@@ -69,8 +74,8 @@ _SINGLE = {
     "A": _Place(0, 0, 54, 50),
     "B": _Place(0, 0, 63, 61),
     "C": _Place(0, 8, 56, 51),
-    "D": _Place(0, 0, 44, 42),
-    "E": _Place(0, 0, 46, 35),
+    "D": _Place(0, 0, 60, 60, girth=86),
+    "E": _Place(0, 3, 50, 44, girth=74),
     "F": _Place(0, -5, 57, 54),
     "G": _Place(0, 0, 53, 63),
     "H": _Place(0, -8, 55, 54),
@@ -268,7 +273,8 @@ class Art:
         name = f"mark-{picture}"
         mark = self._file(name)
         ink = self._ink_bounds(name, mark)
-        scale = growth * min(at.width / ink.width(), at.height / ink.height())
+        girth = ink.width() + ink.height()
+        scale = growth * min(at.width / ink.width(), at.height / ink.height(), at.girth / girth)
         centre = ink.center()
         place = f"translate({at.x * growth:g} {at.y * growth:g}) scale({scale:g})"
         place += f" translate({-centre.x():g} {-centre.y():g})"
