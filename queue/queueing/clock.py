@@ -6,6 +6,7 @@ A box may wake with a wrong clock, so nothing that orders people trusts wall tim
 
 from __future__ import annotations
 
+import ctypes
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -64,3 +65,14 @@ def _boot_id() -> str:
 def centre_day(wall: datetime) -> date:
     """Return the calendar day of an aware time in the centre's zone (UTC+7, no daylight saving)."""
     return wall.astimezone(CENTRE_ZONE).date()
+
+
+_TIME_ERROR = 5  # adjtimex(2): nobody keeps this clock right
+_TIMEX_BYTES = 256  # struct timex has 208 on 64-bit Linux; all zero means: only tell
+
+
+def ntp_synchronised() -> bool:
+    """Return whether the kernel says that NTP keeps this machine's clock right."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    answer = libc.adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    return answer not in (-1, _TIME_ERROR)

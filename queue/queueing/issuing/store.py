@@ -12,14 +12,14 @@ import re
 import secrets
 import threading
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 from uuid import UUID, uuid5
 
-from queueing.clock import Clock, Instant
+from queueing.clock import Clock, Instant, ntp_synchronised
 from queueing.engine import driver
 from queueing.issuing import identity, jobs, log, ticket_rows
 from queueing.issuing.database import Database
@@ -56,9 +56,17 @@ class IssuingStore:
     """
 
     def __init__(
-        self, path: Path, clock: Clock, pictures_default: Sequence[str], witness: Witness, place: str
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        synchronised: Callable[[], bool],
+        pictures_default: Sequence[str],
+        witness: Witness,
+        place: str,
     ) -> None:
         self._clock = clock
+        self._synchronised = synchronised
         self._pictures_default = tuple(pictures_default)
         self._directory = path.parent
         self._witness = witness
@@ -79,12 +87,18 @@ class IssuingStore:
 
     @classmethod
     def open(
-        cls, path: Path, *, clock: Clock, pictures_default: Sequence[str] = (), machine: str | None = None
+        cls,
+        path: Path,
+        *,
+        clock: Clock,
+        pictures_default: Sequence[str] = (),
+        machine: str | None = None,
+        synchronised: Callable[[], bool] = ntp_synchronised,
     ) -> Self:
         """Open the store at `path`, a new one if there is none; raises StoreFailed.
 
-        `pictures_default` is the share of a kiosk whose hub gave it none. `machine` is the id of this machine
-        unless a test says otherwise.
+        `pictures_default` is the share of a kiosk whose hub gave it none. `machine` (its id) and `synchronised`
+        (whether NTP keeps the clock right) are this machine's own unless a test says otherwise.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +107,14 @@ class IssuingStore:
             raise StoreFailed(f"cannot open the store: {error}") from error
         try:
             place = place_of(path, machine_id() if machine is None else machine)
-            return cls(path, clock, pictures_default, witness, place)
+            return cls(
+                path,
+                clock=clock,
+                synchronised=synchronised,
+                pictures_default=pictures_default,
+                witness=witness,
+                place=place,
+            )
         except OSError as error:
             witness.close()
             raise StoreFailed(f"cannot open the store: {error}") from error
@@ -134,7 +155,7 @@ class IssuingStore:
         self._witness.begin(self._id, self._seq, self._directory)
 
     def confirm_date(self, day: date) -> None:
-        """Note that the hub, NTP or a person vouches for the present date."""
+        """Note that the hub or a person vouches for the present date; NTP is asked when it matters."""
         with self._writing() as connection:
             connection.execute("UPDATE store SET confirmed = ?", (day.isoformat(),))
 
@@ -171,6 +192,8 @@ class IssuingStore:
         if row.identity is None:
             raise IssueRefused("not_paired", "this kiosk has no mark yet")
         day = settle(row.day, now, row.confirmed)
+        if isinstance(day, Leap) and self._synchronised():
+            day = settle(row.day, now, day.claimed)
         if isinstance(day, Leap):
             raise IssueRefused("clock", f"the clock says {day.claimed}, expected was about {day.expected}")
         identity.set_day(connection, day)

@@ -52,8 +52,10 @@ def open_store(store_path: Path, clock: SetClock) -> Iterator[Callable[..., Issu
     """Open the store, as often as a test likes; what it leaves open is closed."""
     opened: list[IssuingStore] = []
 
-    def _open(path: Path = store_path, *, mark: str | None = None, machine: str = "machine-1") -> IssuingStore:
-        store = IssuingStore.open(path, clock=clock, machine=machine)
+    def _open(
+        path: Path = store_path, *, mark: str | None = None, machine: str = "machine-1", ntp: bool = False
+    ) -> IssuingStore:
+        store = IssuingStore.open(path, clock=clock, machine=machine, synchronised=lambda: ntp)
         opened.append(store)
         if mark is not None:
             store.adopt(mark, PICTURES)

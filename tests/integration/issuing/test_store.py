@@ -238,6 +238,13 @@ def test_a_leap_of_the_clock_waits_for_somebody_to_confirm(
     assert issue(store).day == date(2026, 11, 26)
 
 
+def test_ntp_vouches_for_a_leap(store: IssuingStore, open_store: Opener, clock: Clock) -> None:
+    issue(store)
+    store.close()
+    clock.reboot(days=3)
+    assert issue(open_store(ntp=True)).day == date(2026, 11, 26)
+
+
 def test_a_weekend_with_the_machine_on_is_no_leap(store: IssuingStore, clock: Clock) -> None:
     issue(store)
     clock.advance(days=3)
