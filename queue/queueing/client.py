@@ -182,6 +182,8 @@ class HubLink:
                 self._tell(True)
                 self._backoff.succeeded()
                 for event in EventSource(response).iter_sse():
+                    if not event.data:
+                        continue  # WORKAROUND for httpx-sse 0.4: a heartbeat after an event comes as an empty one
                     if self._stop.is_set() or not self._take(event.event, event.id, event.data):
                         return
             finally:

@@ -19,7 +19,7 @@ from queueing.centre import Centre, HubSettings
 from queueing.clock import Clock
 from queueing.hub.core import Hub
 from queueing.hub.database import HubReplaced
-from queueing.hub.gate import Gate, TooLarge
+from queueing.hub.gate import Gate
 from queueing.hub.refusals import Refusal
 from queueing.hub.routes import desk, public, staff, streams
 from queueing.hub.routes.public import package_version, serve_pages
@@ -90,12 +90,8 @@ def _answer_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_request: Request, error: HTTPException) -> Response:
-        code = {404: "unknown", 405: "unknown"}.get(error.status_code, "refused")
+        code = {404: "unknown", 405: "unknown", 413: "too_large"}.get(error.status_code, "refused")
         return _answer(error.status_code, Conflict(code=code, message=str(error.detail)), error.headers)
-
-    @app.exception_handler(TooLarge)
-    async def too_large(_request: Request, _error: TooLarge) -> Response:
-        return _answer(413, Conflict(code="too_large", message="the request is too large"))
 
     @app.exception_handler(DBAPIError)
     async def store_failed(_request: Request, error: DBAPIError) -> Response:

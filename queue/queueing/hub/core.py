@@ -75,6 +75,7 @@ class Hub:
         self._clockwork: asyncio.Task[None] | None = None
         try:
             self.writer.submit(self._load).result()
+            self.machines.open_local_pairing()
         except BaseException:
             self.close()
             raise
@@ -84,7 +85,6 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._broadcaster.connect(self._loop, self.streams.deliver)
         self.streams.start()
-        self.machines.open_local_pairing()
         self._clockwork = asyncio.create_task(self._keep_time(), name="hub-clockwork")
 
     async def stop(self) -> None:

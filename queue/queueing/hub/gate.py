@@ -10,6 +10,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -66,10 +67,6 @@ class Gate:
         await self._app(scope, _limited(receive), guarded)
 
 
-class TooLarge(Exception):
-    """A body that grew beyond the limit while it was read."""
-
-
 def _refusal(method: str, headers: Headers) -> tuple[HTTPStatus, str] | None:
     host = headers.get("host", "")
     if _name_of(host) not in _LOOPBACK:
@@ -103,7 +100,7 @@ def _limited(receive: Receive) -> Receive:
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
             if seen > LARGEST_BODY:
-                raise TooLarge
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 
     return counted
