@@ -71,7 +71,7 @@ class _Place:
 
 #: One mark in the shape of each look: as large as the field inside the ring lets it be.
 _SINGLE = {
-    "A": _Place(0, 0, 54, 50),
+    "A": _Place(0, 0, 64, 60, girth=104),
     "B": _Place(0, 0, 63, 61),
     "C": _Place(0, 8, 56, 51),
     "D": _Place(0, 0, 60, 60, girth=86),
