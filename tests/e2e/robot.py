@@ -1,20 +1,17 @@
 """A robot that uses a screen as a person does: it looks at the pixels, reads the words and touches them.
 
-It knows nothing of the program: a virtual X server, a picture of it, tesseract for the words and real X button
-events for the finger.
+It knows nothing of the program: a picture of an X server, tesseract for the words and real X button events for the
+finger.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import pytesseract
@@ -55,16 +52,16 @@ def _plain(text: str) -> str:
 
 
 class Screen:
-    """One virtual screen."""
+    """One screen of an X server: the box (left, top, width, height) of its picture that a person stands before."""
 
-    def __init__(self, display: str, width: int, height: int) -> None:
+    def __init__(self, display: str, box: tuple[int, int, int, int]) -> None:
         self.display = display
-        self.width = width
-        self.height = height
+        self.box = box
 
     def picture(self) -> Image.Image:
         """Return what is on the screen now."""
-        return ImageGrab.grab(xdisplay=self.display).convert("L")
+        left, top, width, height = self.box
+        return ImageGrab.grab(bbox=(left, top, left + width, top + height), xdisplay=self.display).convert("L")
 
     def words(self, picture: Image.Image | None = None) -> list[Word]:
         """Read all words of the screen, or of a picture of it. Looks at half size: the letters are large."""
@@ -98,8 +95,9 @@ class Screen:
 
     def tap(self, x: int, y: int, times: int = 1) -> None:
         """Press and release at a place, `times` in quick succession."""
+        at = [str(self.box[0] + x), str(self.box[1] + y)]
         subprocess.run(
-            ["xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "60", "1"],
+            ["xdotool", "mousemove", *at, "click", "--repeat", str(times), "--delay", "60", "1"],
             env={**os.environ, "DISPLAY": self.display},
             check=True,
         )
@@ -107,37 +105,3 @@ class Screen:
     def touch(self, phrase: str, *, times: int = 1, seconds: float = 20.0) -> None:
         """Touch a phrase, as soon as it can be read."""
         self.tap(*self.see(phrase, seconds=seconds), times=times)
-
-
-@contextmanager
-def virtual_screen(width: int, height: int, log: Path) -> Iterator[Screen]:
-    """Start an X server of its own, on a display number that it chooses itself."""
-    if shutil.which("Xvfb") is None:
-        raise RuntimeError("Xvfb is missing: ./install.sh test installs it")
-    read_end, write_end = os.pipe()
-    with log.open("wb") as errors:
-        server = subprocess.Popen(
-            [
-                "Xvfb",
-                "-displayfd",
-                str(write_end),
-                "-screen",
-                "0",
-                f"{width}x{height}x24",
-                "-noreset",
-                "-nolisten",
-                "tcp",
-            ],
-            pass_fds=[write_end],
-            stderr=errors,
-        )
-    os.close(write_end)
-    try:
-        with os.fdopen(read_end) as pipe:
-            number = pipe.readline().strip()
-        if not number:
-            raise RuntimeError(f"Xvfb did not start: {log.read_text()}")
-        yield Screen(f":{number}", width, height)
-    finally:
-        server.terminate()
-        server.wait(10)
