@@ -1,7 +1,7 @@
 """Start, memory and rest of the kiosk's process, beside an empty QML window of the same run.
 
-Start: from exec to READY=1, which the kiosk says when its first frame is on the screen. Memory: resident set after the
-rest. Rest: share of one core over the time in which nobody touches anything, with a hub and a printer connected.
+Start: from exec to READY=1, which the kiosk says when its first frame is on the screen. Memory: resident set after
+the rest. Rest: share of one core over the time in which nobody touches anything, with hub and printer connected.
 With `--cold` (needs root) the disk cache is dropped before each start.
 """
 
@@ -125,9 +125,8 @@ def main() -> None:
         floor = sorted(getattr(f, name) for f in empties)[options.rounds // 2]
         ours = sorted(getattr(f, name) for f in kiosks)[options.rounds // 2]
         ratio = f"{ours / floor:.1f} x" if floor else "-"
-        print(
-            f"{name:<14} kiosk {ours:8.2f} {unit:<3} empty window {floor:8.2f} {unit:<3} {ratio}   (promise: {promise})"
-        )
+        figures = f"kiosk {ours:8.2f} {unit:<3} empty window {floor:8.2f} {unit:<3} {ratio}"
+        print(f"{name:<14} {figures}   (promise: {promise})")
 
 
 if __name__ == "__main__":
