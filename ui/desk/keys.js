@@ -16,7 +16,7 @@ export function isTyping(target) {
 
 /** Whether Enter or Space belongs to what has the focus, such as a button reached by Tab. */
 function ownsEnter(target) {
-  return target instanceof Element && target.closest("button, a[href], summary, [role=option]") !== null;
+  return target instanceof Element && target.closest("button, a[href]") !== null;
 }
 
 /**

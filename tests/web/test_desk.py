@@ -1,0 +1,316 @@
+"""The desk in a real browser against the real hub: what a clerk does all day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from queueing.tickets.model import PrintState, PriorityReason
+from queueing.wire import HelpKind
+from tests.web.browser import DeskPage, Page
+from tests.web.centre import HubProcess, HubThread, Issuer
+
+
+def test_from_the_one_time_code_to_the_board(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage, browser: Callable[[], Chrome]
+) -> None:
+    first, second = kiosk.issue("A"), kiosk.issue("B")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(first.number, second.number)
+    # By the button.
+    desk.click("[data-command=primary]")
+    desk.present(first.number)
+    # The same browser may look at the board: staff may see it.
+    desk.driver.switch_to.new_window("tab")
+    board = Page(desk.driver)
+    board.open(f"{hub.url}/board/")
+    board.shows(".hero-number", first.number)
+    board.shows(".row[data-counter='2']", first.number)
+    assert board.see(".row[data-counter='2']").get_attribute("data-now") == "true"
+    desk.driver.close()
+    desk.driver.switch_to.window(desk.driver.window_handles[0])
+    # By the key: the person is here, then done and next.
+    desk.primary()
+    desk.shows(".person-state", "Đang phục vụ")
+    desk.primary()
+    desk.present(second.number)
+    desk.waits()
+
+
+def test_a_wrong_code_and_a_wrong_password_are_told(hub: HubThread, desk: DeskPage) -> None:
+    desk.open(f"{hub.url}/desk/")
+    desk.type("#code", "0000-0000")
+    desk.type("#name", "Ai đó")
+    desk.type("#username", "ai.do")
+    desk.type("#password", "mot mat khau dai")
+    desk.click("button[type=submit]")
+    desk.shows(".wrong", "Mã không đúng")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.press("L")  # another language, chosen before the day begins
+    desk.shows("h1", "Which counter today?")
+    desk.press("L")
+    desk.shows("h1", "Hôm nay ngồi quầy nào?")
+    desk.driver.delete_all_cookies()
+    desk.log_in(hub.url, "van.a", "khong phai mat khau")
+    desk.shows(".wrong", "không đúng")
+    desk.type("#password", "mot mat khau dai")
+    desk.enter()
+    desk.work_at("1")
+
+
+def test_recall_no_show_and_back_in_line(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    first = kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(first.number)
+    desk.primary()
+    desk.present(first.number)
+    for times in (2, 3, 4):
+        desk.key("G")
+        desk.shows(".person-state", f"Đã mời {times} lần")
+    desk.key("G")
+    desk.told("đã gọi lại đủ số lần")
+    desk.key("V")
+    desk.shows(".absent", first.number)
+    desk.shows(".person-number", "Chưa mời ai")
+    desk.click(".absent .line")
+    desk.shows(".person-state", "Vắng mặt")
+    desk.key("R")
+    desk.waits(first.number)
+    desk.shows(".queue .line-hint", "Trở lại hàng")
+
+
+def test_park_transfer_priority_note_and_finish(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    parked, moved, last = kiosk.issue("A"), kiosk.issue("A"), kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(parked.number, moved.number, last.number)
+    desk.primary()
+    desk.present(parked.number)
+    desk.key("T")
+    desk.press("2")
+    desk.shows(".parked", parked.number)
+    desk.primary()
+    desk.present(moved.number)
+    desk.key("C")
+    desk.press("D")
+    desk.shows(".person-number", "Chưa mời ai")
+    desk.waits(last.number)
+    # One who is chosen from the list: set first, then called.
+    desk.click(".queue .scroll .line")
+    desk.shows(".person-state", "Đang đợi")
+    desk.key("U")
+    desk.press("1")
+    desk.shows(".queue .line-hint", "Ưu tiên: cao tuổi")
+    desk.primary()
+    desk.shows(".person-state", "Đã mời")
+    desk.key("K")
+    desk.type("#note", "<b>Mẹ</b> đi cùng")
+    desk.escape()
+    desk.told("Đã lưu ghi chú")
+    desk.key("X")
+    desk.shows(".person-number", "Chưa mời ai")
+    # The parked person comes back by the same key as one who did not come.
+    desk.click(".parked .line")
+    desk.key("R")
+    desk.waits(parked.number)
+
+
+def test_walk_in_handwritten_and_reprint(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    kiosk.device("ready")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.key("N")
+    desk.press("B", "1")
+    desk.click("dialog button[type=submit]")
+    desk.told("Đã thêm B0-001")
+    desk.waits("B0-001")
+    desk.shows(".queue .line-hint", "Ưu tiên: cao tuổi")
+    desk.key("N")
+    desk.press("A")
+    desk.type("#walk-number", "không phải số")
+    desk.enter()
+    desk.shows("dialog .wrong", "dạng B012")
+    desk.type("#walk-number", "a077")
+    desk.enter()
+    desk.told("Đã thêm A077")
+    desk.key("N")
+    desk.type("#walk-number", "A077")
+    desk.enter()
+    desk.told("đã có hôm nay")
+    desk.click(".queue .scroll .line")
+    desk.key("P")
+    desk.told("Đã gửi lệnh in lại")
+
+
+def test_two_clerks_never_get_the_same_person_and_a_conflict_is_told(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage, browser: Callable[[], Chrome]
+) -> None:
+    first, second = kiosk.issue("B"), kiosk.issue("B")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.press("O", "3")
+    desk.see(".staff-body table")
+    desk.type("#new-name", "Hồ Thị B")
+    desk.type("#new-username", "thi.b")
+    desk.type("#new-password", "mot mat khau dai")
+    desk.click(".inline-form button[type=submit]")
+    desk.see("tr[data-username='thi.b']")
+    desk.escape()
+    other = DeskPage(browser())
+    other.log_in(hub.url, "thi.b")
+    other.work_at("1")
+    other.waits(first.number, second.number)
+    other.click(".queue .scroll .line")
+    other.shows(".person-number", first.number)
+    desk.primary()
+    desk.present(first.number)
+    other.waits(second.number)
+    other.shows(".person-facts", "quầy 2")
+    other.escape()
+    other.primary()
+    other.present(second.number)
+    desk.waits()
+
+
+def test_a_command_that_came_too_late_says_what_is(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    ticket = kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(ticket.number)
+    desk.click(".queue .scroll .line")
+    # Another clerk acts between this clerk's look and key: the request goes out as if nothing had happened.
+    _race(desk, str(ticket.id))
+    desk.primary()
+    desk.told(ticket.number)
+    assert desk.see(".message").get_attribute("data-kind") == "warn"
+    desk.shows(".message", "đã về")
+    desk.waits()
+
+
+def _race(desk: DeskPage, ticket: str) -> None:
+    desk.driver.execute_async_script(
+        """
+        const done = arguments[arguments.length - 1];
+        const ticket = arguments[0];
+        fetch("/api/session").then((answer) => answer.json()).then((session) => {
+          const real = window.fetch;
+          window.fetch = async (path, options) => {
+            if (!String(path).endsWith("/call")) return real(path, options);
+            window.fetch = real;
+            await real(`/api/tickets/${ticket}/leave`, {
+              method: "POST", body: JSON.stringify({ id: crypto.randomUUID() }),
+              headers: { "Content-Type": "application/json", "X-CSRF-Token": session.csrf },
+            });
+            return real(path, options);
+          };
+          done();
+        });
+        """,
+        ticket,
+    )
+
+
+def test_the_page_resumes_by_itself_when_the_hub_comes_back(
+    hub_process: HubProcess, kiosk: Issuer, desk: DeskPage
+) -> None:
+    first = kiosk.issue("A")
+    desk.set_up(hub_process.url, hub_process.setup_code)
+    desk.work_at("2")
+    desk.waits(first.number)
+    desk.run("window.sameLoad = true")
+    hub_process.kill()
+    desk.shows(".cut", "Mất kết nối từ")
+    assert not desk.driver.find_element(By.CSS_SELECTOR, "[data-command=primary]").is_enabled()
+    desk.waits(first.number)  # what was known is still shown
+    hub_process.start()
+    desk.until(lambda: not desk.driver.find_element(By.CSS_SELECTOR, ".cut").is_displayed(), "still cut off")
+    desk.primary()
+    desk.present(first.number)
+    assert desk.run("return window.sameLoad") is True
+
+
+def test_a_command_without_an_answer_is_sent_again_and_done_once(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage
+) -> None:
+    first, second = kiosk.issue("A"), kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(first.number, second.number)
+    # The hub does it, but its answer is lost on the way.
+    desk.run(
+        """
+        const real = window.fetch;
+        window.lost = 0;
+        window.fetch = async (path, options) => {
+          const answer = await real(path, options);
+          if (!String(path).endsWith("/call-next") || window.lost >= 2) return answer;
+          window.lost += 1;
+          throw new TypeError("lost");
+        };
+        """
+    )
+    desk.primary()
+    desk.present(first.number)
+    desk.told("Đã mời")
+    assert desk.run("return window.lost") == 2
+    desk.waits(second.number)
+
+
+def test_help_calls_devices_and_tickets_without_paper_are_seen(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage
+) -> None:
+    ticket = kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    kiosk.ask_help(HelpKind.PRIORITY, PriorityReason.PREGNANT)
+    desk.shows(".helps", "Xin ưu tiên ở máy kiosk-1")
+    desk.shows(".helps", "Có thai")
+    desk.key("H")
+    desk.shows(".helps", "đang đến")
+    desk.click(".helps .notice-line .button:last-child")
+    desk.shows(".helps", "Không ai gọi")
+    kiosk.device("failed", "paper_out")
+    desk.shows(".devices", "cuộn giấy")
+    kiosk.printed(ticket.id, PrintState.FAILED, "paper_out")
+    desk.shows(".paper", ticket.number)
+
+
+def test_markup_in_names_and_notes_is_text(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    evil = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
+    ticket = kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code, name=evil[:80])
+    desk.work_at("2")
+    desk.shows("[data-tool=menu]", "<img src=x")
+    desk.waits(ticket.number)
+    desk.primary()
+    desk.key("K")
+    desk.type("#note", evil)
+    desk.escape()
+    desk.told("Đã lưu ghi chú")
+    desk.driver.refresh()
+    desk.ready()
+    assert desk.run("return document.querySelector('#note').value") == evil
+    assert desk.run("return document.querySelectorAll('img[src=x], body script').length") == 0
+    assert "broken" not in desk.driver.title
+
+
+def test_keys_are_ignored_while_somebody_types(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    ticket = kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(ticket.number)
+    desk.key("/")
+    desk.press(*"nvgtcx")
+    assert desk.driver.find_elements(By.CSS_SELECTOR, "dialog") == []
+    desk.shows(".queue .quiet", "Không tìm thấy")
+    desk.escape()
+    desk.waits(ticket.number)
+    desk.escape()
+    desk.key("?")
+    desk.shows("dialog", "Gọi lại")
+    desk.escape()
+    desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "dialog"), "the dialog stays")
