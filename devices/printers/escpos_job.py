@@ -52,6 +52,13 @@ class _EscposPrinter:
             raise ValueError(f"a raster of {raster.width} dots does not fit on paper of {self._dots}")
         return job_bytes(raster, self._packing)
 
+    def _send(self, chunks: Iterator[bytes], stall: float) -> None:
+        """Send a job until the printer has taken all of it; raises LinkFailed when it stops taking."""
+        for chunk in chunks:
+            self._link.write(chunk, self._patience.stall)
+        self._link.finish()
+        self._wait_until_taken(stall)
+
     def _wait_until_taken(self, stall: float) -> None:
         """Wait while the printer takes what is still under way; raises LinkFailed when it stops taking."""
         pending = self._link.pending()
@@ -99,17 +106,17 @@ class AskingPrinter(_EscposPrinter):
         self._remains, self._cleared = True, False
         try:
             if self._first_job:
-                self._link.write(EJECT)
-            for chunk in chunks:
-                self._link.write(chunk)
-            self._link.finish()
-            self._wait_until_taken(self._patience.stall)
+                self._link.write(EJECT, self._patience.stall)
+            self._send(chunks, self._patience.stall)
             faults = self._faults_after_job(raster.height)
         except LinkFailed as failure:
             return self._broken_off(failure)
         after = self._tell(status_of(faults, can_ask=True))
         if faults & STOPPING and not self._fence_passed:
-            self._clear()
+            try:
+                self._clear(time.monotonic() + self._patience.answer)
+            except LinkFailed:
+                self._link.abort()  # the next connection clears it
             return PrintResult(PrintOutcome.FAILED, after)
         self._remains = self._first_job = False
         return PrintResult(PrintOutcome.DONE, after)
@@ -133,7 +140,7 @@ class AskingPrinter(_EscposPrinter):
         """
         self._fence_passed = False
         started = time.monotonic()
-        self._link.write(FENCE)
+        self._link.write(FENCE, self._patience.stall)
         settled = started + self._patience.fence + rows / self._patience.rows_a_second
         if self._fence_seen is None:
             settled += self._patience.confirm
@@ -169,14 +176,14 @@ class AskingPrinter(_EscposPrinter):
     def _try_to_ask(self, deadline: float) -> PrinterStatus | LinkFailed:
         try:
             if not self._link.is_open:
-                self._link.open(min(self._patience.connect, max(0.1, deadline - time.monotonic())))
+                self._link.open(min(self._patience.connect, _until(deadline)))
             faults = self._faults(self._patience.answer, deadline)
             if self._remains:
-                self._clear()
+                self._clear(deadline)
             if faults & _RECOVERABLE:
-                self._link.write(RECOVER)
+                self._link.write(RECOVER, _until(deadline))
             if self._remains and not faults & STOPPING:
-                self._link.write(EJECT)
+                self._link.write(EJECT, _until(deadline))
                 self._remains = False
         except LinkFailed as failure:
             self._link.abort()
@@ -185,16 +192,12 @@ class AskingPrinter(_EscposPrinter):
             return LinkFailed(fault, failure.detail)
         return status_of(faults, can_ask=True)
 
-    def _clear(self) -> None:
-        """Make the printer forget the rest of a job. If the line breaks, the next connection does it."""
-        if self._cleared or not self._link.is_open:
-            return
-        try:
-            self._link.write(CLEAR)
-            self._answer(Question.PRINTER, self._patience.answer, None)  # so that it is known to have arrived
+    def _clear(self, deadline: float) -> None:
+        """Make the printer forget the rest of a job, and wait until that is known to have arrived."""
+        if not self._cleared:
+            self._link.write(CLEAR, _until(deadline))
+            self._answer(Question.PRINTER, self._patience.answer, deadline)
             self._cleared = True
-        except LinkFailed:
-            self._link.abort()
 
     def _faults(self, answer: float, deadline: float | None = None) -> frozenset[PrinterFault]:
         """Ask everything that names a fault; raises LinkFailed when an answer does not come."""
@@ -210,7 +213,7 @@ class AskingPrinter(_EscposPrinter):
     def _answer(self, question: Question, patience: float, deadline: float | None) -> int:
         until = time.monotonic() + patience
         until = until if deadline is None else min(until, deadline)
-        self._link.write(question_bytes(question))
+        self._link.write(question_bytes(question), _until(until))
         odd = b""
         while (left := until - time.monotonic()) > 0:
             data = self._collect(left)
@@ -229,6 +232,11 @@ class AskingPrinter(_EscposPrinter):
         return data
 
 
+def _until(deadline: float) -> float:
+    """Return the time that is left, at least a moment."""
+    return max(0.05, deadline - time.monotonic())
+
+
 class TrustingPrinter(_EscposPrinter):
     """A printer that cannot be asked: a job that was taken whole is `unconfirmed`, never `done`."""
 
@@ -245,12 +253,9 @@ class TrustingPrinter(_EscposPrinter):
         on_sending()
         try:
             if self._first_job or self._remains:
-                self._link.write(EJECT)
+                self._link.write(EJECT, self._patience.stall)
             self._remains = True
-            for chunk in chunks:
-                self._link.write(chunk)
-            self._link.finish()
-            self._wait_until_taken(self._patience.queue)
+            self._send(chunks, self._patience.queue)
         except LinkFailed as failure:
             self._link.abort()
             after = self._look()

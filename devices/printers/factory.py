@@ -27,14 +27,14 @@ def open_printer(settings: PrinterSettings, patience: Patience | None = None) ->
     patience = patience or Patience()
     match settings:
         case NetworkPrinterSettings() | SimulatedPrinterSettings():
-            link: Link = NetworkLink(settings.host, settings.port, patience)
+            link: Link = NetworkLink(settings.host, settings.port)
             packing = Packing.PLAIN
         case UsbPrinterSettings():
-            link, packing = UsbLink(settings, patience), Packing.PLAIN
+            link, packing = UsbLink(settings), Packing.PLAIN
         case SerialPrinterSettings():
-            link, packing = SerialLink(settings, patience), Packing.COMPACT
+            link, packing = SerialLink(settings), Packing.COMPACT
         case FilePrinterSettings():
-            link, packing = FileLink(settings.path, patience), Packing.PLAIN
+            link, packing = FileLink(settings.path), Packing.PLAIN
         case CupsPrinterSettings():
             link, packing = CupsLink(settings.queue, patience), Packing.PLAIN
         case _:

@@ -45,8 +45,11 @@ class Link(ABC):
         """Connect; raises LinkFailed with UNREACHABLE."""
 
     @abstractmethod
-    def write(self, data: bytes) -> None:
-        """Send all bytes; raises LinkFailed with SILENT if nothing is taken, BROKEN_OFF if the line broke."""
+    def write(self, data: bytes, timeout: float) -> None:
+        """Send all bytes; raises LinkFailed with SILENT if they are not taken in time, BROKEN_OFF on a break.
+
+        The time is beside what the bytes need by themselves on the line.
+        """
 
     @abstractmethod
     def read(self, timeout: float) -> bytes:
@@ -61,8 +64,7 @@ class Link(ABC):
 
     def look(self, timeout: float) -> frozenset[PrinterFault]:
         """Return what can be seen without asking the printer."""
-        if not self.is_open:
-            self.open(timeout)
+        self.open(timeout)  # anew: a line that stood may have gone stale without a sign
         return frozenset()
 
     @abstractmethod

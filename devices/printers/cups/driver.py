@@ -41,7 +41,7 @@ class CupsLink(Link):
         """Begin a job."""
         self._job = bytearray()
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, timeout: float) -> None:
         """Add to the job."""
         if self._job is None:
             self._job = bytearray()

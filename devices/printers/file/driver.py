@@ -10,15 +10,14 @@ from typing import Any
 
 from devices.printers.base import PrinterFault
 from devices.printers.library import escpos_printers
-from devices.printers.link import Link, LinkFailed, Patience
+from devices.printers.link import Link, LinkFailed
 
 
 class FileLink(Link):
     """A device file. Opened for each job and never waited on for ever: a printer without paper takes no bytes."""
 
-    def __init__(self, path: Path, patience: Patience) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._patience = patience
         self._escpos: Any = None
 
     @property
@@ -36,13 +35,14 @@ class FileLink(Link):
             raise LinkFailed(PrinterFault.UNREACHABLE, str(error)) from error
         # WORKAROUND for python-escpos 3.1: File.open() creates what is missing, and blocks.
         self._escpos = escpos_printers().File(str(self._path))
-        self._escpos.device = _PatientFile(device, self._patience.stall)
+        self._escpos.device = _PatientFile(device, timeout)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, timeout: float) -> None:
         """Send all bytes."""
         if self._escpos is None:
-            self.open(self._patience.connect)
+            self.open(timeout)
         try:
+            self._escpos.device.stall = timeout
             self._escpos._raw(data)
         except TimeoutError as error:
             raise LinkFailed(PrinterFault.SILENT, "the printer takes no bytes") from error
@@ -79,18 +79,18 @@ class _PatientFile:
 
     def __init__(self, file: Any, stall: float) -> None:
         self._file = file
-        self._stall = stall
+        self.stall = stall
 
     def write(self, data: bytes) -> int:
         """Write all bytes; raises TimeoutError when none is taken in time."""
         left = memoryview(data)
-        deadline = time.monotonic() + self._stall
+        deadline = time.monotonic() + self.stall
         while left:
             if taken := self._file.write(left) or 0:
                 left = left[taken:]
-                deadline = time.monotonic() + self._stall
+                deadline = time.monotonic() + self.stall
             elif not self._writable(deadline - time.monotonic()):
-                raise TimeoutError(f"no byte taken for {self._stall} s")
+                raise TimeoutError(f"no byte taken for {self.stall} s")
         return len(data)
 
     def flush(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from devices.printers.base import PrinterFault
 from devices.printers.library import escpos_printers
-from devices.printers.link import Link, LinkFailed, Patience
+from devices.printers.link import Link, LinkFailed
 
 _SEND_BUFFER = 16384  # the default of megabytes would swallow a whole ticket while the printer stands still
 
@@ -18,10 +18,9 @@ _SEND_BUFFER = 16384  # the default of megabytes would swallow a whole ticket wh
 class NetworkLink(Link):
     """TCP to one printer. Closed after every time-out: a late byte would answer the next question."""
 
-    def __init__(self, host: str, port: int, patience: Patience) -> None:
+    def __init__(self, host: str, port: int) -> None:
         self._host = host
         self._port = port
-        self._patience = patience
         self._escpos: Any = None
 
     @property
@@ -42,10 +41,10 @@ class NetworkLink(Link):
         self._escpos = escpos_printers().Network(self._host, self._port)
         self._escpos.device = line
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, timeout: float) -> None:
         """Send all bytes."""
         line = self._line()
-        line.settimeout(self._patience.stall)
+        line.settimeout(timeout)
         try:
             self._escpos._raw(data)
         except TimeoutError as error:

@@ -11,7 +11,7 @@ import serial
 
 from devices.printers.base import PrinterFault
 from devices.printers.library import escpos_printers
-from devices.printers.link import Link, LinkFailed, Patience
+from devices.printers.link import Link, LinkFailed
 from devices.printers.serial.settings import FlowControl, SerialPrinterSettings
 
 _LINE_ERRORS = (OSError, termios.error)  # pyserial's own are OSErrors, termios' are not
@@ -21,9 +21,8 @@ _BITS_A_BYTE = 10  # start, eight, stop
 class SerialLink(Link):
     """One serial line. A dead line looks just like a quiet one, so only answers count."""
 
-    def __init__(self, settings: SerialPrinterSettings, patience: Patience) -> None:
+    def __init__(self, settings: SerialPrinterSettings) -> None:
         self._settings = settings
-        self._patience = patience
         self._escpos: Any = None
 
     @property
@@ -40,8 +39,7 @@ class SerialLink(Link):
                 port=self._settings.port,
                 baudrate=self._settings.baud,
                 timeout=0,  # reading waits by itself: setting a timeout configures the whole line anew
-                # Without it a write to a printer that holds the line waits for ever.
-                write_timeout=self._patience.stall,
+                write_timeout=timeout,  # without one a write to a printer that holds the line waits for ever
                 xonxoff=flow is FlowControl.XON_XOFF,
                 rtscts=flow is FlowControl.RTS,
                 dsrdtr=flow is FlowControl.DTR,
@@ -53,10 +51,10 @@ class SerialLink(Link):
         self._escpos = escpos_printers().Serial(self._settings.port)
         self._escpos.device = line
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, timeout: float) -> None:
         """Send all bytes."""
         try:
-            self._line().write_timeout = self._patience.stall + len(data) * _BITS_A_BYTE / self._settings.baud
+            self._line().write_timeout = timeout + len(data) * _BITS_A_BYTE / self._settings.baud
             self._escpos._raw(data)
         except serial.SerialTimeoutException as error:
             raise LinkFailed(PrinterFault.SILENT, "the printer takes no bytes") from error
@@ -83,18 +81,17 @@ class SerialLink(Link):
 
     def abort(self) -> None:
         """Throw away what waits in the kernel, and close the line."""
-        if self._escpos is None:
-            return
-        line = self._line()
-        with contextlib.suppress(*_LINE_ERRORS):  # the adapter was pulled: nothing waits any more
-            line.reset_output_buffer()
-        # python-escpos would wait for the buffer to drain, for ever if the printer stands still.
-        line.close()
-        self._escpos = None
+        if self._escpos is not None:
+            with contextlib.suppress(*_LINE_ERRORS):  # the adapter was pulled: nothing waits any more
+                self._line().reset_output_buffer()
+        self.close()
 
     def close(self) -> None:
         """Close the line."""
-        self.abort()
+        if self._escpos is not None:
+            # python-escpos would wait for the buffer to drain, for ever if the printer stands still.
+            self._line().close()
+            self._escpos = None
 
     def _line(self) -> Any:
         return self._escpos.device

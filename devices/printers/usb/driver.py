@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 import usb.backend
@@ -11,7 +12,7 @@ import usb.util
 
 from devices.printers.base import PrinterFault
 from devices.printers.library import escpos_printers
-from devices.printers.link import Link, LinkFailed, Patience
+from devices.printers.link import Link, LinkFailed
 from devices.printers.usb.settings import UsbPrinterSettings
 
 _log = logging.getLogger(__name__)
@@ -21,11 +22,8 @@ _PRINTER_CLASS = 7
 class UsbLink(Link):
     """One USB printer. Nothing repairs a handle after a USB error, so it is let go and built anew."""
 
-    def __init__(
-        self, settings: UsbPrinterSettings, patience: Patience, backend: usb.backend.IBackend | None = None
-    ) -> None:
+    def __init__(self, settings: UsbPrinterSettings, backend: usb.backend.IBackend | None = None) -> None:
         self._settings = settings
-        self._patience = patience
         self._backend = backend
         self._escpos: Any = None
         self._interface: Any = None
@@ -48,14 +46,17 @@ class UsbLink(Link):
             self.close()
             raise LinkFailed(PrinterFault.UNREACHABLE, str(error)) from error
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes, timeout: float) -> None:
         """Send all bytes."""
         left = data
+        deadline = time.monotonic() + timeout
         try:
             while left:
                 # WORKAROUND for python-escpos 3.1: _raw() ignores that pyusb may have written only a part.
-                written = self._escpos.device.write(self._out, left, _milliseconds(self._patience.stall))
-                left = left[written:]
+                written = self._escpos.device.write(self._out, left, _milliseconds(deadline - time.monotonic()))
+                if written:
+                    left = left[written:]
+                    deadline = time.monotonic() + timeout
         except usb.core.USBTimeoutError as error:
             raise LinkFailed(PrinterFault.SILENT, "the printer takes no bytes") from error
         except OSError as error:

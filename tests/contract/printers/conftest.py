@@ -123,7 +123,7 @@ def open_bench(
     """Open a bench for a way of connection."""
     with ExitStack() as stack:
 
-        def open_(way: str, *, paper_mm: int = 80, **machine: object) -> Bench:
+        def open_(way: str, *, paper_mm: int = 80, patience: Patience = PATIENCE, **machine: object) -> Bench:
             folder = tmp_path / "papers"
             width = {80: 576, 58: 384}[paper_mm]
             peer: SimulatedPrinter
@@ -140,23 +140,23 @@ def open_bench(
             stack.enter_context(peer)
             match way, peer:
                 case "network", Simulator(port=port):
-                    printer = open_printer(NetworkPrinterSettings(host="127.0.0.1", port=port, **paper), PATIENCE)
+                    printer = open_printer(NetworkPrinterSettings(host="127.0.0.1", port=port, **paper), patience)
                 case "simulated", Simulator(port=port):
-                    printer = open_printer(SimulatedPrinterSettings(port=port, **paper), PATIENCE)
+                    printer = open_printer(SimulatedPrinterSettings(port=port, **paper), patience)
                 case "usb", UsbSimulator(backend=backend):
-                    link = UsbLink(UsbPrinterSettings(**paper), PATIENCE, backend)
-                    printer = AskingPrinter(link, dots=width, packing=Packing.PLAIN, patience=PATIENCE)
+                    link = UsbLink(UsbPrinterSettings(**paper), backend)
+                    printer = AskingPrinter(link, dots=width, packing=Packing.PLAIN, patience=patience)
                 case "serial", SerialSimulator(path=path):
-                    printer = open_printer(SerialPrinterSettings(port=str(path), **paper), PATIENCE)
+                    printer = open_printer(SerialPrinterSettings(port=str(path), **paper), patience)
                 case "file", FileSimulator(path=path):
-                    printer = open_printer(FilePrinterSettings(path=path, **paper), PATIENCE)
+                    printer = open_printer(FilePrinterSettings(path=path, **paper), patience)
                 case "cups", Simulator(port=port):
                     monkeypatch.setenv("CUPS_SERVER", request.getfixturevalue("cups_server"))
                     queue = f"ticket{next(_queues)}"
                     device = f"socket://127.0.0.1:{port}/?contimeout=2"
                     subprocess.run(["lpadmin", "-p", queue, "-v", device, "-E"], check=True)
                     stack.callback(subprocess.run, ["lpadmin", "-x", queue], check=True)
-                    printer = open_printer(CupsPrinterSettings(queue=queue, **paper), PATIENCE)
+                    printer = open_printer(CupsPrinterSettings(queue=queue, **paper), patience)
             stack.callback(printer.close)
             return Bench(way, printer, peer)
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from devices.printers.base import PrinterFault, PrintOutcome
+from devices.printers.escpos_bytes import Packing, job_bytes
 from devices.printers.factory import open_printer
 from devices.printers.simulator.dock.server import Dock
 from devices.printers.simulator.settings import SimulatedPrinterSettings
@@ -133,7 +134,9 @@ def test_no_script_stands_in_the_page_and_the_policy_forbids_it(hands):
 
 
 def test_the_simulator_as_a_process_of_its_own(tmp_path, make_raster, seen_on):
+    stream = tmp_path / "stream"
     command = [sys.executable, "-m", "devices.printers.simulator", "--paper-dir", str(tmp_path), "--pin", PIN]
+    command += ["--capture", str(stream)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ASSETS.parent) as process:
         assert process.stdout is not None
         try:
@@ -151,3 +154,4 @@ def test_the_simulator_as_a_process_of_its_own(tmp_path, make_raster, seen_on):
             process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
     assert len(list(tmp_path.glob("*.png"))) == 1
+    assert b"".join(job_bytes(ticket, Packing.PLAIN)) in stream.read_bytes()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from devices.printers.base import PrinterFault, PrintOutcome
+from devices.printers.link import Patience
 from devices.state import DeviceState
 
 
@@ -18,11 +21,13 @@ def test_no_job_is_started_and_it_heals(asking, make_raster):
     assert asking.printer.status().state is DeviceState.READY
 
 
-def test_a_status_takes_no_longer_than_three_seconds(asking):
-    asking.printer.status()
-    asking.peer.set_faults(hang=True)
+@pytest.mark.parametrize("way", ["network", "usb", "serial"])
+def test_a_status_takes_no_longer_than_three_seconds(open_bench, way):
+    bench = open_bench(way, patience=Patience())
+    bench.printer.status()
+    bench.peer.set_faults(hang=True)
     start = time.monotonic()
-    assert asking.printer.status().faults == {PrinterFault.SILENT}
+    assert bench.printer.status().faults == {PrinterFault.SILENT}
     assert time.monotonic() - start < 3
 
 
