@@ -41,7 +41,7 @@ usage() {
 # What Qt's wheels, the printers and the virtual screens need of the system (docs/technician.md tells why).
 packages_for_run=(
   ca-certificates fontconfig
-  libgl1 libegl1 libglib2.0-0 libbrotli1 libdbus-1-3 libfontconfig1 libxkbcommon0
+  libgl1 libegl1 libglib2.0-0 libgssapi-krb5-2 libbrotli1 libdbus-1-3 libfontconfig1 libxkbcommon0
   libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0
   libxcb-randr0 libxcb-xinerama0 libxcb-xkb1 libxcb-sync1 libx11-xcb1
   libusb-1.0-0 libzbar0
@@ -57,7 +57,7 @@ packages_for_test=(
 )
 
 # Names that changed with Debian 13's 64-bit times.
-declare -A renamed_in_13=([libglib2.0-0]=libglib2.0-0t64)
+declare -A renamed_in_13=([libglib2.0-0]=libglib2.0-0t64 [libzbar0]=libzbar0t64)
 
 debian_version() {
   # shellcheck disable=SC1091 # the system's own file

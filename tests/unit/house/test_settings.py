@@ -172,3 +172,11 @@ def test_reading_the_settings_again_needs_no_yaml(site: Site) -> None:
         for _ in range(2)
     ]
     assert answers == ["True", "False"]
+
+
+@pytest.mark.parametrize("handbook", ["technician.md", "technician.vi.md"])
+def test_the_example_of_the_handbook_is_right(site: Site, repo: Path, handbook: str) -> None:
+    example = (repo / "docs" / handbook).read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    settings = site.load(example)
+    assert settings.kiosk.screen.name == "DP-1"
+    assert not settings.demo
