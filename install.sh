@@ -51,7 +51,7 @@ packages_for_run=(
 packages_for_test=(
   chromium chromium-driver
   tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng
-  postgresql cups-client cups-daemon
+  postgresql cups cups-client cups-daemon
   strace gcc libc6-dev
   git shellcheck
 )

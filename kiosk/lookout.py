@@ -196,9 +196,10 @@ def watch(folder: Annotated[Path, typer.Option()], port: Annotated[int, typer.Op
     folder.mkdir(parents=True, exist_ok=True)
     gallery = Gallery(folder)
     server = make_server(port, gallery, places)
+    painter = Painter(screens, gallery)
+    painter.look()  # so that there is something to see from the first request on
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     print(json.dumps({"port": server.server_address[1]}), flush=True)  # noqa: T201 - the answer to our starter
-    painter = Painter(screens, gallery)
     timer = QTimer()
     timer.timeout.connect(painter.look)
     timer.start(_GRAB_MS)
