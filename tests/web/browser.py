@@ -31,7 +31,7 @@ ARGUMENTS = (
     "--no-first-run",
     "--force-color-profile=srgb",
 )
-#: Answers that the page asks for knowing that they may come: not logged in yet, a refused command, a hub that is down.
+#: Answers that a page reckons with: not logged in yet, a refused command, a hub that is down.
 EXPECTED = (
     "status of 401",
     "status of 403",

@@ -13,9 +13,7 @@ from tests.web.browser import DeskPage, Page
 from tests.web.centre import HubProcess, HubThread, Issuer
 
 
-def test_from_the_one_time_code_to_the_board(
-    hub: HubThread, kiosk: Issuer, desk: DeskPage, browser: Callable[[], Chrome]
-) -> None:
+def test_from_the_one_time_code_to_the_board(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
     first, second = kiosk.issue("A"), kiosk.issue("B")
     desk.set_up(hub.url, hub.setup_code)
     desk.work_at("2")
@@ -24,6 +22,7 @@ def test_from_the_one_time_code_to_the_board(
     desk.click("[data-command=primary]")
     desk.present(first.number)
     # The same browser may look at the board: staff may see it.
+    desk_window = desk.driver.current_window_handle
     desk.driver.switch_to.new_window("tab")
     board = Page(desk.driver)
     board.open(f"{hub.url}/board/")
@@ -31,7 +30,7 @@ def test_from_the_one_time_code_to_the_board(
     board.shows(".row[data-counter='2']", first.number)
     assert board.see(".row[data-counter='2']").get_attribute("data-now") == "true"
     desk.driver.close()
-    desk.driver.switch_to.window(desk.driver.window_handles[0])
+    desk.driver.switch_to.window(desk_window)
     # By the key: the person is here, then done and next.
     desk.primary()
     desk.shows(".person-state", "Đang phục vụ")
@@ -125,7 +124,7 @@ def test_walk_in_handwritten_and_reprint(hub: HubThread, kiosk: Issuer, desk: De
     desk.work_at("2")
     desk.key("N")
     desk.press("B", "1")
-    desk.click("dialog button[type=submit]")
+    desk.enter()
     desk.told("Đã thêm B0-001")
     desk.waits("B0-001")
     desk.shows(".queue .line-hint", "Ưu tiên: cao tuổi")

@@ -32,7 +32,9 @@ export function ask(title, build, { wide = false, closeWord }) {
     );
     node.addEventListener("keydown", (event) => {
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-      const button = node.querySelector(`[data-key="${CSS.escape(keyOf(event))}"]:not(:disabled)`);
+      const key = keyOf(event);
+      if (key === "Enter" && !event.target.matches("[role=radio]")) return; // buttons press themselves
+      const button = node.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
       if (button) {
         event.preventDefault();
         button.click();

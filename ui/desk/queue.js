@@ -8,6 +8,7 @@ import { wait } from "./format.js";
 /** What stands under a number in the list: the weightiest reason first. */
 function hint(app, ticket) {
   const { words, model } = app;
+  if (ticket.duplicate) return { text: words.text("desk.queue.duplicate"), weight: "strong" };
   if (ticket.priority) return { text: words.text(`desk.priority.${ticket.priority}`), weight: "strong" };
   if (ticket.wants_priority) return { text: words.text("desk.queue.wants_priority"), weight: "ask" };
   if (ticket.transferred_from) {
