@@ -13,8 +13,9 @@ const HALF_COLUMN = 5; // more rows than this stand in two columns
 // Advance widths of Noto Sans ExtraBold in ems; digits are tabular. Anything else counts as the widest letter.
 const DIGIT = 0.578;
 const LETTERS = {
-  "A": 0.707, "B": 0.673, "C": 0.643, "D": 0.737, "E": 0.555, "F": 0.544, "G": 0.731, "H": 0.765, "I": 0.4,
-  "J": 0.4, "K": 0.7, "L": 0.57, "-": 0.32,
+  A: 0.707, B: 0.673, C: 0.643, D: 0.737, E: 0.555, F: 0.544, G: 0.731, H: 0.765, I: 0.413, J: 0.341, K: 0.675,
+  L: 0.573, M: 0.954, N: 0.823, O: 0.796, P: 0.630, Q: 0.796, R: 0.668, S: 0.563, T: 0.585, U: 0.756, V: 0.670,
+  W: 1.000, X: 0.693, Y: 0.642, Z: 0.594, "-": 0.320,
 };
 
 /** How wide a ticket number or a counter's label is, in ems. */
