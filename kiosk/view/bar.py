@@ -21,8 +21,8 @@ _MOST_LANDSCAPE = 0.17
 
 
 @QmlElement
-@QmlUncreatable("the bar comes from the visit")  # type: ignore[operator]  # the stub calls it a class
-class BarLayout(QObject):
+@QmlUncreatable("the bar comes from the visit")
+class BarLayout(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
     """Where the labels of the bar stand: under the picture, beside it on one or two lines, or not at all.
 
     Words that do not fit are not made smaller or cut: the pictures, which everybody knows them by, grow instead.
@@ -42,8 +42,8 @@ class BarLayout(QObject):
         theme = self._theme
         px, role, screen = theme.px, theme.role("bar"), theme.screen
         self._tile = (screen.width - 2 * px("barMargin") - (_TILES - 1) * px("barGap")) / _TILES
-        self._lines, self._beside = self._placed(QFontMetricsF(role.font))
-        text = self._lines * role.lineHeight
+        self._lines, self._beside = self._placed(QFontMetricsF(role.qfont))
+        text = self._lines * role.line_px
         pad, icon, lip = px("barPad"), px("icon"), px("barLip")
         if self._lines == 0:
             self._icon = max(icon, min(self._tile, px("bareBar")) - 2 * pad - lip)
@@ -64,12 +64,12 @@ class BarLayout(QObject):
         texts = [self._words.now.text(f"kiosk.bar.{label}") for label in _LABELS]
         room = self._tile - 2 * px("barPad")
         if screen.portrait:
-            high = px("icon") + 2 * role.lineHeight + 4 * px("barPad")
+            high = px("icon") + 2 * role.line_px + 4 * px("barPad")
             fits = max(lines_of(text, room, font) for text in texts) <= 2
             return (2, False) if fits and high <= _MOST_PORTRAIT * screen.height else (0, False)
         room -= px("icon") + px("barPad")
         lines = max(lines_of(text, room, font) for text in texts)
-        high = lines * role.lineHeight + 4 * px("barPad")
+        high = lines * role.line_px + 4 * px("barPad")
         return (lines, True) if lines <= 2 and high <= _MOST_LANDSCAPE * screen.height else (0, True)
 
     tileWidth = Property(float, lambda self: self._tile, notify=changed)  # noqa: N815 - QML's spelling

@@ -30,8 +30,8 @@ def lines_of(text: str, width: float, metrics: QFontMetricsF) -> int:
 
 
 @QmlElement
-@QmlUncreatable("card pages come from the visit")  # type: ignore[operator]  # the stub calls it a class
-class CardPages(QObject):
+@QmlUncreatable("card pages come from the visit")
+class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
     """Cards on as many pages as the screen and the size of text ask for.
 
     QML tells the room (`areaWidth`, `areaHeight`) and lays out `cards` by columns and rows.
@@ -75,16 +75,16 @@ class CardPages(QObject):
             return
         theme = self._theme
         role = theme.role("card")
-        font = QFontMetricsF(role.font)
+        font = QFontMetricsF(role.qfont)
         metrics = CardMetrics(
             gap=theme.px("gap"),
             row_gap=theme.px("rowGap"),
             lip=theme.px("lip"),
-            inset=theme.px("smallInset"),
-            line_height=role.lineHeight,
+            inset=theme.px("cardInset"),
+            line_height=role.line_px,
             label_padding=theme.px("smallInset") * 1.6,
             least_scene=theme.px("leastScene"),
-            more=max(theme.px("target"), role.lineHeight * 1.5) + theme.px("lip"),
+            more=max(theme.px("target"), role.line_px * 1.5) + theme.px("lip"),
         )
         self._grid = choose_grid(
             self._width,

@@ -15,8 +15,8 @@ type_index = QModelIndex | QPersistentModelIndex
 
 
 @QmlElement
-@QmlUncreatable("rows come from a view-model")  # type: ignore[operator]  # the stub calls it a class
-class Rows(QAbstractListModel):
+@QmlUncreatable("rows come from a view-model")
+class Rows(QAbstractListModel):  # type: ignore[operator]  # the stub takes the decorator for a class
     """Rows that are shown as they are given; delegates take them by required properties."""
 
     def __init__(self, roles: Sequence[str], parent: QObject) -> None:

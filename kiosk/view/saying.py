@@ -65,9 +65,7 @@ def say(visit: Visit, words: Words, at: Circumstances) -> Saying:
         case Screen.HELP:
             return Saying(text("help.question"), text("help.detail"), "still", _woven(visit))
         case Screen.REFUSED:
-            key = f"issue.refused.{visit.refusal}"
-            detail = words.text(key) if key in words else text("refused.detail")
-            return Saying(text("refused.question"), detail, "still", 0.35)
+            return Saying(text("refused.question"), text("refused.detail"), "still", 0.35)
         case Screen.STILL_THERE:
             return Saying(text("still.question"), text("still.detail"), "wave", _woven(visit))
 

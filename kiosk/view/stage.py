@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import PySide6.QtQuick  # noqa: F401 - without it a window's grabWindow is unknown
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.art import Art
@@ -45,7 +46,7 @@ class Parts:
     ports: Ports
     language: str = "vi"
     text_size: TextSize = TextSize.DEFAULT
-    timing: Timing = Timing()
+    timing: Timing = field(default_factory=Timing)
 
 
 class Stage:
@@ -62,7 +63,8 @@ class Stage:
         )
         self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock)
         self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words)
-        self.engine.warnings.connect(lambda found: [on_warning(warning.toString()) for warning in found])
+        self._on_warning = on_warning
+        self.engine.warnings.connect(self._warned)
         self.engine.setInitialProperties({"visit": self.view})
         self.engine.load(QUrl.fromLocalFile(str(parts.ui / "Kiosk" / "Main.qml")))
         roots = self.engine.rootObjects()
@@ -70,6 +72,10 @@ class Stage:
             raise StageError("ui/Kiosk/Main.qml did not load")
         self.window: QQuickWindow = roots[0]
         self.window.resize(parts.screen.width, parts.screen.height)
+
+    def _warned(self, found: Sequence[QQmlError]) -> None:
+        for warning in found:
+            self._on_warning(warning.toString())
 
     def close(self) -> None:
         """Take the window down."""

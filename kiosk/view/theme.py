@@ -85,8 +85,8 @@ class Look:
 
 
 @QmlElement
-@QmlUncreatable("roles of type come from the theme")  # type: ignore[operator]  # the stub calls it a class
-class TextRole(QObject):
+@QmlUncreatable("roles of type come from the theme")
+class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
     """One role of type on this screen, at the present size of text."""
 
     changed = Signal()
@@ -104,14 +104,18 @@ class TextRole(QObject):
         self._line = math.ceil(pixel_size * role.line)
         self.changed.emit()
 
-    def _get_font(self) -> QFont:
+    @property
+    def qfont(self) -> QFont:
+        """The font itself."""
         return self._font
 
-    def _get_line(self) -> float:
+    @property
+    def line_px(self) -> float:
+        """Height of a line."""
         return self._line
 
-    font = Property(QFont, _get_font, notify=changed)
-    lineHeight = Property(float, _get_line, notify=changed)  # noqa: N815 - QML's spelling
+    font = Property(QFont, lambda self: self._font, notify=changed)
+    lineHeight = Property(float, lambda self: self._line, notify=changed)  # noqa: N815 - QML's spelling
 
 
 @QmlElement

@@ -18,7 +18,7 @@ from kiosk.view.words import Words
 from kiosk.visit import events as ev
 from kiosk.visit.machine import can_call_help, can_go_back, can_start_again
 from kiosk.visit.model import Choice, Paper, Screen, TextSize
-from queueing.centre import Centre, Mode, Text
+from queueing.centre import Centre, Mode, Service, Text
 from queueing.clock import CENTRE_ZONE, Clock
 from queueing.tickets.hours import hours_of, is_open, next_opening
 from queueing.tickets.model import PriorityReason
@@ -30,10 +30,18 @@ QML_IMPORT_MAJOR_VERSION = 1
 _LANGUAGE_LOOKS = ("A", "C", "F", "B")
 _REASON_LOOKS = ("E", "B", "A", "F", "D", "G")
 
+#: Screens that are about no service, whatever was chosen before.
+_PLAIN = frozenset(
+    {Screen.ATTRACT, Screen.CLOSED, Screen.LANGUAGE, Screen.SERVICES, Screen.HELP, Screen.STILL_THERE}
+)
+#: Which drawing tells of a fault: paper that is out, paper that is stuck, a machine that does not answer.
+_FAULT_ART = {"paper_out": "paper", "cover_open": "cover", "cutter": "cutter", "": "cutter"}
+_NO_LANGUAGE = frozenset({Screen.LANGUAGE, Screen.STILL_THERE})
+
 
 @QmlElement
-@QmlUncreatable("there is one visit, handed to the window")  # type: ignore[operator]  # the stub calls it a class
-class VisitView(QObject):
+@QmlUncreatable("there is one visit, handed to the window")
+class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
     """The one view-model of the citizen's screens."""
 
     changed = Signal()
@@ -59,7 +67,7 @@ class VisitView(QObject):
         self._services = CardPages(theme, self)
         self._reasons = CardPages(theme, self)
         self._languages = Rows(("code", "title", "art", "look"), self)
-        self._sizes = Rows(("code", "title", "cap", "chosen"), self)
+        self._sizes = Rows(("code", "title", "cap", "marked"), self)
         self._bring = Rows(("title", "art"), self)
         self._talking = QTimer(self)
         self._talking.setSingleShot(True)
@@ -107,7 +115,12 @@ class VisitView(QObject):
         )
         self._sizes.show(
             [
-                (size.value, text(f"kiosk.size.{size.value}"), self._theme.cap_px(size.value), size is visit.wishes.text_size)
+                (
+                    size.value,
+                    text(f"kiosk.size.{size.value}"),
+                    self._theme.cap_px(size.value),
+                    size is visit.wishes.text_size,
+                )
                 for size in TextSize
             ]
         )
@@ -142,14 +155,14 @@ class VisitView(QObject):
         bring = chosen.bring if chosen is not None else ()
         self._bring.show([(self._in_language(paper), _paper_art(paper)) for paper in bring])
 
-    def _service(self):  # type: ignore[no-untyped-def]
+    def _service(self) -> Service | None:
         code = self._runner.visit.service
         return None if code is None else self._centre.service(code)
 
     def _in_language(self, text: Text) -> str:
-        return text.en if self._words.language == "en" else text.vi
+        return text.en if self._words.code == "en" else text.vi
 
-    def _speak(self, again: bool) -> None:  # noqa: FBT001 - a signal's argument
+    def _speak(self, again: bool) -> None:
         if again:
             self._talking.start()
         else:
@@ -234,7 +247,7 @@ class VisitView(QObject):
         self._runner.send(ev.SitDown())
 
     @Slot(bool)
-    def sayPaper(self, came: bool) -> None:  # noqa: N802, FBT001 - QML calls it by position
+    def sayPaper(self, came: bool) -> None:  # noqa: N802 - QML calls it by position
         """Tell whether the paper came."""
         self._runner.send(ev.SayPaper(came))
 
@@ -294,7 +307,10 @@ class VisitView(QObject):
         return "asked" if visit.ticket is None else "out" if visit.paper is Paper.OUT else "coming"
 
     def _opens_at(self) -> str:
-        return "" if self._opens is None else self._opens.astimezone(CENTRE_ZONE).strftime("%H:%M").lstrip("0")
+        if self._opens is None:
+            return ""
+        there = self._opens.astimezone(CENTRE_ZONE)
+        return f"{there.hour}:{there.minute:02d}"
 
     def _opens_day(self) -> str:
         if self._opens is None:
@@ -342,13 +358,6 @@ class VisitView(QObject):
     stays = Property(bool, lambda self: self._runner.visit.choice is Choice.STAY, notify=changed)
     opensAt = Property(str, _opens_at, notify=changed)  # noqa: N815
     opensDay = Property(str, _opens_day, notify=changed)  # noqa: N815
-
-
-#: Screens that are about no service, whatever was chosen before.
-_PLAIN = frozenset({Screen.ATTRACT, Screen.CLOSED, Screen.LANGUAGE, Screen.SERVICES, Screen.HELP, Screen.STILL_THERE})
-#: Which drawing tells of a fault: paper that is out, paper that is stuck, a machine that does not answer.
-_FAULT_ART = {"paper_out": "paper", "cover_open": "cover", "cutter": "cutter", "": "cutter"}
-_NO_LANGUAGE = frozenset({Screen.LANGUAGE, Screen.STILL_THERE})
 
 
 def _paper_art(paper: Text) -> str:

@@ -36,6 +36,11 @@ class Words(QObject):
         return words
 
     @property
+    def code(self) -> str:
+        """The present language."""
+        return self._language
+
+    @property
     def now(self) -> Catalogue:
         """The catalogue of the present language."""
         return self._catalogue[self._language]

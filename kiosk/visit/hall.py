@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from kiosk.visit.model import Queue
 from queueing.wire import KioskState
@@ -36,3 +37,10 @@ class Hall:
         """Return the pictures that waiting people hold, None if nobody can know."""
         state = self.fresh(now)
         return state.pictures_in_use if state is not None else None
+
+    def knows_open(self, call: UUID) -> bool | None:
+        """Return whether a call for help is still open at the hub, None if the hub has not heard of it."""
+        for view in self.state.helps if self.state is not None else ():
+            if view.id == call:
+                return view.open
+        return None

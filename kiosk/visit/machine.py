@@ -7,7 +7,7 @@ doubled touch can do no harm.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,7 @@ class Machine:
     """The rules with their centre and their delays."""
 
     rules: Rules
-    timing: Timing = Timing()
+    timing: Timing = field(default_factory=Timing)
 
     def begin(self, now: float, *, is_open: bool) -> Visit:
         """Return the visit that the program starts with."""

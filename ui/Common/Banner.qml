@@ -10,7 +10,7 @@ Rectangle {
 
     required property string text
     property TextRole role: Theme.card
-    readonly property real slash: height * 0.18
+    readonly property real slash: Theme.length.banner * 0.18
 
     Accessible.name: text
     Accessible.role: Accessible.AlertMessage

@@ -76,7 +76,7 @@ Slab {
         role: Theme.card
         text: card.label
         width: card.width - 2 * x
-        x: Theme.length.smallInset
+        x: Theme.length.cardInset
     }
 
     Tick {

@@ -55,7 +55,7 @@ Rectangle {
         art: "guide-" + said.drawn
         height: Math.min(width * 280 / 330, said.guideRoom)
         visible: height > Theme.length.target
-        width: Theme.portrait ? Math.round(said.height * 0.85 * 330 / 280) : Math.round(said.width * 1.02)
+        width: Theme.portrait ? Math.round(Math.min(Theme.length.saidPortrait * 0.85 * 330 / 280, said.width * 0.34)) : Math.round(said.width * 1.02)
         x: Theme.portrait ? 0 : Math.round((said.width - width) / 2)
     }
 

@@ -10,48 +10,62 @@ Item {
 
     required property VisitView visit
     readonly property bool tall: Theme.portrait
-    readonly property real coverWidth: tall ? width : Math.round(width * 0.54)
-    readonly property real coverHeight: tall ? Math.round(Math.min(height * 0.60, height - ask.implicitHeight - least)) : height
+    readonly property real coverWidth: tall ? width : Math.round(width * 0.46)
     readonly property real least: Theme.card.lineHeight * 2 + Theme.length.leastScene + 2 * Theme.length.gap
+    // Upright, the picture keeps its mountains clear of the words above it, as far as the cards leave room.
+    readonly property real skyHeight: tall ? Math.round(Math.min(cover.height * 0.72 + head.height, height - ask.implicitHeight - least)) : height
 
     Rectangle {
-        clip: true
         color: Theme.sky
-        height: page.coverHeight
+        height: page.skyHeight
+        width: page.tall ? page.width : page.coverWidth
+    }
+
+    Rectangle {
+        color: Theme.sky
+        height: head.height
+        visible: !page.tall
+        width: page.width
+    }
+
+    Item {
+        clip: true
+        height: page.skyHeight - y
         width: page.coverWidth
+        y: page.tall ? 0 : head.height
 
         Picture {
             id: cover
 
             anchors.bottom: parent.bottom
-            anchors.horizontalCenter: parent.horizontalCenter
             art: "cover"
-            height: width * 1040 / 1080
-            width: Math.max(parent.width, parent.height * 0.66 * 1080 / 1040)
+            height: Math.round(width * 1040 / 1080)
+            width: page.coverWidth
+        }
+    }
+
+    Column {
+        id: head
+
+        bottomPadding: page.tall ? 0 : Theme.length.smallInset
+        topPadding: page.tall ? Theme.length.gap : Theme.length.smallInset
+        width: page.width - 2 * x
+        x: Theme.length.margin
+
+        Label {
+            horizontalAlignment: Text.AlignHCenter
+            role: Theme.body
+            text: page.visit.office + (page.tall ? "\n" : " · ") + page.visit.commune
+            width: parent.width
         }
 
-        Column {
-            id: head
-
-            anchors.horizontalCenter: parent.horizontalCenter
-            topPadding: Theme.length.gap
-            width: parent.width - 2 * Theme.length.margin
-
-            Label {
-                horizontalAlignment: Text.AlignHCenter
-                role: Theme.body
-                text: page.visit.office + "\n" + page.visit.commune
-                width: parent.width
-            }
-
-            Label {
-                Accessible.name: text
-                Accessible.role: Accessible.Heading
-                horizontalAlignment: Text.AlignHCenter
-                role: Theme.greeting
-                text: Words.text["kiosk.attract.greeting"]
-                width: parent.width
-            }
+        Label {
+            Accessible.name: text
+            Accessible.role: Accessible.Heading
+            horizontalAlignment: Text.AlignHCenter
+            role: Theme.greeting
+            text: Words.text["kiosk.attract.greeting"]
+            width: parent.width
         }
     }
 
@@ -63,14 +77,14 @@ Item {
         text: Words.text["kiosk.attract.question"]
         width: (page.tall ? page.width : page.width - page.coverWidth) - 2 * Theme.length.margin
         x: (page.tall ? 0 : page.coverWidth) + Theme.length.margin
-        y: page.tall ? page.coverHeight + Theme.length.rowGap : Theme.length.gap
+        y: (page.tall ? page.skyHeight : head.height) + Theme.length.rowGap
     }
 
     Item {
         id: cards
 
         readonly property int count: repeater.count
-        readonly property real cardWidth: Math.min((width - (Math.max(2, count) - 1) * Theme.length.gap) / Math.max(2, count), height * 0.9)
+        readonly property real cardWidth: Math.min((width - (Math.max(2, count) - 1) * Theme.length.gap) / Math.max(2, count), height)
 
         height: page.height - y - Theme.length.rowGap
         width: ask.width
@@ -83,15 +97,12 @@ Item {
             model: page.visit.languages
 
             Card {
-                id: card
-
                 required property string code
                 required property int index
                 required property string title
 
                 height: cards.height
                 label: title
-                lines: 1
                 width: Math.round(cards.cardWidth)
                 x: Math.round((cards.width - cards.count * cards.cardWidth - (cards.count - 1) * Theme.length.gap) / 2 + index * (cards.cardWidth + Theme.length.gap))
 

@@ -36,7 +36,7 @@ Slab {
         y: Math.round(tile.layout.beside || tile.layout.lines === 0 ? (tile.height - tile.lip - height) / 2 : Theme.length.barPad)
 
         Tick {
-            anchors.horizontalCenter: parent.right
+            anchors.horizontalCenter: tile.layout.beside ? parent.left : parent.right
             visible: tile.called
             width: picture.width * 0.55
             y: -height * 0.2

@@ -10,6 +10,9 @@ Rectangle {
 
     required property VisitView visit
 
+    readonly property bool stacked: probe.implicitWidth > 1.7 * width * 0.26 // the words stand below
+    readonly property real rowHeight: stacked ? height - Theme.secondary.lineHeight * 1.2 : height
+
     Accessible.name: visit.number + " " + words.text
     Accessible.role: Accessible.StaticText
     border.color: Theme.ink
@@ -17,29 +20,38 @@ Rectangle {
     color: Theme.service[visit.look || "A"].tint
     radius: Theme.length.radiusCard
 
+    Label {
+        id: probe
+
+        role: Theme.secondary
+        text: words.text
+        visible: false
+        wrapMode: Text.NoWrap
+    }
+
     Sign {
         id: sign
 
         height: width
         look: kept.visit.look
         pictures: kept.visit.pictures
-        width: Math.round(Math.min(kept.height * 0.86, kept.width * 0.26))
+        width: Math.round(Math.min(kept.rowHeight * 0.86, kept.width * (kept.stacked ? 0.36 : 0.26)))
         x: Math.round(kept.width * 0.03)
-        y: Math.round((kept.height - height) / 2)
+        y: Math.round((kept.rowHeight - height) / 2)
     }
 
     Label {
         id: number
 
         fontSizeMode: Text.Fit
-        height: kept.height
+        height: kept.rowHeight
         horizontalAlignment: Text.AlignHCenter
         lineHeight: 1
         lineHeightMode: Text.ProportionalHeight
         minimumPixelSize: Theme.question.font.pixelSize
         role: Theme.numberRow
         text: kept.visit.number
-        width: Math.round(kept.width * 0.40)
+        width: Math.round(kept.width * (kept.stacked ? 0.56 : 0.40))
         wrapMode: Text.NoWrap
         x: sign.x + sign.width + Math.round(kept.width * 0.01)
     }
@@ -47,10 +59,12 @@ Rectangle {
     Label {
         id: words
 
-        height: kept.height
+        height: kept.stacked ? kept.height - y : kept.height
+        horizontalAlignment: kept.stacked ? Text.AlignHCenter : Text.AlignLeft
         role: Theme.secondary
         text: Words.text["kiosk.trouble.kept"]
-        width: kept.width - x - Theme.length.smallInset
-        x: number.x + number.width + Theme.length.smallInset
+        width: kept.width - x - Theme.length.cardInset
+        x: kept.stacked ? Theme.length.cardInset : number.x + number.width + Theme.length.smallInset
+        y: kept.stacked ? kept.rowHeight - Theme.secondary.lineHeight * 0.1 : 0
     }
 }

@@ -22,11 +22,14 @@ Item {
     Panel {
         id: panel
 
+        readonly property real room: buttons.visible ? buttons.y - Theme.length.rowGap : poster.height
+
         field: Theme.service[poster.look].tint
-        height: Math.round(buttons.visible ? buttons.y - Theme.length.rowGap : poster.height)
+        height: Math.round(Math.min(room, width * 0.78))
         labelRoom: 0
         text: ""
         width: poster.width
+        y: Math.round((room - height) / 2)
 
         Picture {
             anchors.fill: parent

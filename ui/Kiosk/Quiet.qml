@@ -10,6 +10,10 @@ Slab {
 
     required property VisitView visit
     readonly property bool told: visit.reason !== ""
+    readonly property var offered: told ? [visit.reason] : ["elderly", "pregnant", "disabled"]
+    readonly property real picture: (height - lip) * 0.86 * 480 / 280
+    // As many pictures as there is room for beside the words.
+    readonly property int room: Math.max(0, Math.floor((width - label.width - 3 * Theme.length.smallInset - (told ? Theme.length.badge : 0)) / (picture + Theme.length.smallInset)))
 
     Accessible.name: label.text
     fill: Theme.sand
@@ -26,7 +30,7 @@ Slab {
         spacing: Theme.length.smallInset
 
         Repeater {
-            model: quiet.told ? [quiet.visit.reason] : ["elderly", "pregnant", "disabled"]
+            model: quiet.offered.slice(0, quiet.room)
 
             Picture {
                 required property string modelData
@@ -34,7 +38,7 @@ Slab {
                 anchors.verticalCenter: parent.verticalCenter
                 art: "priority-" + modelData
                 height: Math.round((quiet.height - quiet.lip) * 0.86)
-                width: Math.round(height * 480 / 280)
+                width: Math.round(quiet.picture)
             }
         }
 

@@ -13,7 +13,7 @@ Item {
     required property string pictures
     required property string paper // asked, coming, out, none
     readonly property bool held: paper === "none" // no paper comes: the number alone is shown
-    readonly property bool upright: height > width * 0.62
+    readonly property bool upright: height > width * 0.5
     readonly property real shown: paper === "asked" || number === "" ? 0.06 : paper === "coming" ? 0.8 : 1
     property real out: shown
 
@@ -55,7 +55,7 @@ Item {
         y: slot.held ? 0 : Math.round(lips.height / 2)
 
         Rectangle {
-            id: paper
+            id: sheet
 
             border.color: Theme.ink
             border.width: Theme.highContrast || slot.held ? Theme.length.fineStroke : 0
@@ -69,7 +69,7 @@ Item {
                 anchors.bottom: parent.bottom
                 color: Theme.sandDeep
                 height: Math.round(Theme.length.lip * 0.7)
-                radius: paper.radius
+                radius: sheet.radius
                 visible: !slot.held
                 width: parent.width
             }
@@ -80,26 +80,26 @@ Item {
                 height: width
                 look: slot.number === "" ? "" : slot.look
                 pictures: slot.pictures
-                width: Math.round(slot.upright ? Math.min(paper.width * 0.5, paper.height * 0.5) : Math.min(paper.height * 0.72, paper.width * 0.4))
-                x: Math.round(slot.upright ? (paper.width - width) / 2 : paper.width * 0.05)
-                y: Math.round(slot.upright ? paper.height * 0.09 : (paper.height - height) / 2 + lips.height * 0.15)
+                width: Math.round(slot.upright ? Math.min(sheet.width * 0.5, sheet.height * 0.5) : Math.min(sheet.height * 0.72, sheet.width * 0.4))
+                x: Math.round(slot.upright ? (sheet.width - width) / 2 : sheet.width * 0.05)
+                y: Math.round(slot.upright ? sheet.height * 0.09 : (sheet.height - height) / 2 + lips.height * 0.15)
             }
 
             Label {
                 Accessible.name: text
                 Accessible.role: Accessible.StaticText
                 fontSizeMode: Text.Fit
-                height: slot.upright ? paper.height * 0.96 - y : paper.height * 0.9
+                height: slot.upright ? sheet.height * 0.96 - y : sheet.height * 0.9
                 horizontalAlignment: Text.AlignHCenter
                 lineHeight: 1
                 lineHeightMode: Text.ProportionalHeight
                 minimumPixelSize: Theme.question.font.pixelSize
                 role: Theme.number
                 text: slot.number
-                width: slot.upright ? paper.width * 0.94 : paper.width * 0.95 - x
+                width: slot.upright ? sheet.width * 0.94 : sheet.width * 0.95 - x
                 wrapMode: Text.NoWrap
-                x: slot.upright ? paper.width * 0.03 : sign.x + sign.width + paper.width * 0.02
-                y: slot.upright ? sign.y + sign.height : paper.height * 0.06
+                x: slot.upright ? sheet.width * 0.03 : sign.x + sign.width + sheet.width * 0.02
+                y: slot.upright ? sign.y + sign.height : sheet.height * 0.06
             }
         }
     }

@@ -14,18 +14,18 @@ Item {
     Slot {
         id: slot
 
-        height: (page.tall ? panels.y : buttons.y) - Theme.length.rowGap
+        height: (page.tall && panels.visible ? panels.y : quiet.y) - Theme.length.rowGap
+        look: page.visit.look
         number: page.visit.number
         paper: page.visit.paper
         pictures: page.visit.pictures
-        look: page.visit.look
-        width: page.tall ? page.width : Math.round(page.width * 0.42)
+        width: page.tall ? page.width : Math.round(page.width * 0.44)
     }
 
     WhatNext {
         id: panels
 
-        height: page.tall ? Math.round(page.height * 0.29) : buttons.y - Theme.length.rowGap
+        height: page.tall ? Math.round(columns ? page.height * 0.29 : page.height * 0.42) : buttons.y - Theme.length.rowGap
         tall: page.tall
         visible: page.visit.number !== ""
         visit: page.visit
@@ -38,10 +38,10 @@ Item {
         id: quiet
 
         anchors.bottom: buttons.top
-        anchors.bottomMargin: page.tall ? Theme.length.rowGap : 0
+        anchors.bottomMargin: Theme.length.rowGap
         visible: page.visit.number !== ""
         visit: page.visit
-        width: page.width
+        width: slot.width
     }
 
     Buttons {

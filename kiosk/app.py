@@ -1,0 +1,318 @@
+"""The kiosk's process: puts the citizen's screens, the store, the printer and the hub's line together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QScreen
+
+from devices.printers.base import PrinterFault
+from devices.printers.factory import open_printer
+from kiosk.art import Art
+from kiosk.fonts import load_fonts
+from kiosk.issuing_desk import IssuingDesk
+from kiosk.notify import notify_ready
+from kiosk.pairing import Pairing
+from kiosk.paper.draw import TicketArtist
+from kiosk.paper.press import TicketPress
+from kiosk.paths import DataFolders, assets_folder, program_folder, ui_folder, words_folder
+from kiosk.printing import JobPhase, PrinterView, PrintWorker
+from kiosk.settings import Settings
+from kiosk.uplink import Uplink
+from kiosk.view.bridge import Bridge
+from kiosk.view.runner import Ports
+from kiosk.view.screen import ScreenGeometry
+from kiosk.view.stage import Parts, Stage
+from kiosk.visit import events as ev
+from kiosk.visit.hall import Hall
+from kiosk.visit.model import Paper, TextSize
+from kiosk.visit.timing import Timing
+from queueing.centre import Centre
+from queueing.clock import Clock, SystemClock
+from queueing.issuing.model import StoreFailed
+from queueing.issuing.store import IssuingStore
+from queueing.tickets.hours import hours_of, is_open
+from queueing.wire import KioskState, PairRequest, ReprintOrder, StreamEvent
+from queueing.words import Words, load_words
+
+_log = logging.getLogger(__name__)
+
+LANGUAGES = ("vi", "en")  # packs that are complete; others come as data, once they are recorded
+DOORS_MS = 5000
+_STATES = frozenset({"snapshot", "kiosk"})
+
+
+def main(settings: Settings) -> int:
+    """Serve citizens until told to stop; return the exit code."""
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    sys.excepthook = _log_bug
+    app = QGuiApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    app.setOverrideCursor(Qt.CursorShape.BlankCursor)
+    load_fonts(assets_folder())
+    clock = SystemClock()
+    folders = DataFolders.of(demo=settings.demo)
+    try:
+        store = IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock)
+    except StoreFailed as error:
+        _log.error("the store cannot be opened: %s", error)
+        return 1
+    with ExitStack() as cleanup:
+        cleanup.callback(store.close)
+        kiosk = Kiosk(settings, store, folders, clock)
+        cleanup.callback(kiosk.stop)
+        keeper = ScreenKeeper(app, kiosk.stage, settings)
+        cleanup.callback(keeper.stop)
+        kiosk.stage.window.frameSwapped.connect(notify_ready, _ONCE)
+        wake = _quit_on_signals(app)
+        cleanup.callback(wake)
+        keeper.place()
+        kiosk.start()
+        return app.exec()
+
+
+#: Queued, since a Python slot straight from the rendering may stand still at quit; once is enough.
+_ONCE = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value)
+
+
+class Kiosk:
+    """Everything of one kiosk that lives as long as its process."""
+
+    def __init__(self, settings: Settings, store: IssuingStore, folders: DataFolders, clock: Clock) -> None:
+        self._centre = settings.centre
+        self._clock = clock
+        self._hall = Hall()
+        self._known_calls: set[object] = set()
+        self._hours: tuple[bool, ...] = ()
+        self._bridge = Bridge()
+        words = _words()
+        art = Art(assets_folder() / "art")
+        screen = settings.kiosk.screen
+        self.stage = Stage(
+            Parts(
+                ui=ui_folder(),
+                theme=program_folder("config") / "theme.json",
+                art=art,
+                centre=settings.centre,
+                catalogue=words,
+                screen=ScreenGeometry(screen.width, screen.height, screen.inches),
+                clock=clock,
+                ports=Ports(issue=self._issue, report=self._report),
+                language=settings.kiosk.language,
+                text_size=TextSize(settings.kiosk.text_size),
+                timing=Timing(idle=settings.kiosk.idle.ask_seconds, answer=settings.kiosk.idle.wipe_seconds),
+            ),
+            on_warning=lambda text: _log.warning("qml: %s", text),
+        )
+        self._desk = IssuingDesk(
+            store,
+            answer=lambda event: self._bridge.post(self.stage.runner.send, event),
+        )
+        self._press = TicketPress(
+            TicketArtist(art, load_fonts(assets_folder())),
+            settings.centre,
+            words,
+            width_dots=settings.printer.dots,
+            ahead=self._desk.ahead,
+        )
+        self._worker = PrintWorker(
+            store,
+            open_printer(settings.printer),
+            self._press,
+            clock=clock,
+            on_view=lambda view: self._bridge.post(self._printer_changed, view),
+        )
+        self._uplink = Uplink(
+            settings.kiosk_hub_url,
+            store,
+            Pairing(
+                settings.kiosk_hub_url,
+                lambda code: PairRequest(code=code, kind="kiosk", name=settings.kiosk.name, store=store.store_id),
+                kept=folders.kiosk / "pairing.json",
+                local_code=folders.hub / "local-pairing",
+            ),
+            on_event=self._hub_said,
+            on_state=lambda up: self._bridge.post(self._line_changed, up),
+        )
+        self._doors = QTimer()
+        self._doors.setInterval(DOORS_MS)
+        self._doors.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._doors.timeout.connect(self._look_at_doors)
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._look_at_doors()
+        self._doors.start()
+        self._desk.run(lambda: self._press.warm_up("lotus"))
+        self._worker.start()
+        self._uplink.start()
+
+    def stop(self) -> None:
+        """End what is under way and let go of everything."""
+        self._doors.stop()
+        self._uplink.stop()
+        self._desk.stop()
+        self._worker.stop()
+        self._bridge.close()
+        self.stage.close()
+
+    # ---- the visit's effects ------------------------------------------------------------------------------
+
+    def _issue(self, order: ev.Issue) -> None:
+        now = self._clock.now().monotonic_s
+        self._desk.issue(order, self._hall.queue(order.service, now), self._hall.pictures_in_use(now))
+
+    def _report(self, report: ev.Report) -> None:
+        self._desk.report(report)
+
+    # ---- what comes from elsewhere, on the GUI thread ----------------------------------------------------------
+
+    def _printer_changed(self, view: PrinterView) -> None:
+        if view.job is None:
+            return
+        paper, fault = paper_of(view)
+        self.stage.runner.send(ev.PaperChanged(view.job.ticket, paper, fault))
+
+    def _hub_said(self, event: StreamEvent) -> None:
+        """Take an event of the stream, on the link's thread."""
+        if event.event in _STATES:
+            self._bridge.post(self._hall_changed, KioskState.model_validate(event.data))
+        elif event.event == "reprint":
+            self._desk.order(ReprintOrder.model_validate(event.data))
+
+    def _hall_changed(self, state: KioskState) -> None:
+        self._hall = Hall(state, lost_at=None)
+        call = self.stage.runner.visit.help
+        if call is not None:
+            still_open = self._hall.knows_open(call.id)
+            if still_open:
+                self._known_calls = {call.id}
+            elif still_open is False or call.id in self._known_calls:
+                self.stage.runner.send(ev.HelpAnswered(call.id))
+        self._look_at_doors()
+
+    def _line_changed(self, up: bool) -> None:
+        if not up and self._hall.lost_at is None:
+            self._hall = Hall(self._hall.state, lost_at=self._clock.now().monotonic_s)
+
+    def _look_at_doors(self) -> None:
+        now = self._clock.now()
+        state = self._hall.fresh(now.monotonic_s)
+        hours = opening(self._centre, now.wall)
+        doors = hours[0] and (state is None or state.open)
+        self.stage.runner.send(ev.DoorsChanged(doors))
+        if hours != self._hours:
+            self._hours = hours
+            self.stage.view.refresh()
+
+
+def opening(centre: Centre, at: datetime) -> tuple[bool, ...]:
+    """Return whether the centre is open, and each of its services."""
+    return (is_open(centre.hours, at), *(is_open(hours_of(centre, service), at) for service in centre.services))
+
+
+def paper_of(view: PrinterView) -> tuple[Paper, str | None]:
+    """Return what the worker's snapshot means for the paper of its ticket."""
+    assert view.job is not None
+    match view.job.phase:
+        case JobPhase.HELD if not view.able:
+            return Paper.STUCK, worst_fault(view.job.faults or view.faults)
+        case JobPhase.HELD | JobPhase.PRINTING:
+            return Paper.COMING, None
+        case JobPhase.DONE:
+            return Paper.OUT, None
+        case JobPhase.UNCONFIRMED:
+            return Paper.UNCONFIRMED, None
+        case JobPhase.FAILED | JobPhase.STAFF:
+            return Paper.FAILED, worst_fault(view.job.faults)
+
+
+def worst_fault(faults: frozenset[PrinterFault]) -> str | None:
+    """Return the fault to name where only one can be; low paper keeps nobody waiting."""
+    return next((f.value for f in PrinterFault if f in faults and f is not PrinterFault.PAPER_LOW), None)
+
+
+class ScreenKeeper(QObject):
+    """Keeps the window on its screen, whatever is plugged in or out, and fits it to the screen's pixels."""
+
+    def __init__(self, app: QGuiApplication, stage: Stage, settings: Settings) -> None:
+        super().__init__()
+        self._app = app
+        self._stage = stage
+        self._wanted = settings.kiosk.screen.name
+        self._inches = settings.kiosk.screen.inches
+        self._connections = (
+            app.screenAdded.connect(self._changed),
+            app.screenRemoved.connect(self._changed),
+            app.primaryScreenChanged.connect(self._changed),
+        )
+
+    def stop(self) -> None:
+        """Leave the window where it is."""
+        for connection in self._connections:
+            QObject.disconnect(connection)
+
+    def _changed(self, _screen: QScreen) -> None:
+        QTimer.singleShot(0, self, self.place)  # once Qt has finished taking the screen in or out
+
+    def place(self) -> None:
+        """Put the window where it belongs; hide it while its own screen is unplugged and it would cover another."""
+        screens = {screen.name(): screen for screen in self._app.screens()}
+        window = self._stage.window
+        screen = self._app.primaryScreen() if self._wanted is None else screens.get(self._wanted)
+        if screen is None and len(screens) == 1:
+            screen = next(iter(screens.values()))
+        if screen is None:
+            _log.warning("no screen for the kiosk: %s are there, %s is wanted", list(screens), self._wanted)
+            window.hide()
+            return
+        area = screen.geometry()
+        self._stage.theme.set_screen(ScreenGeometry(area.width(), area.height(), self._inches))
+        window.setScreen(screen)
+        window.setGeometry(area)
+        window.showFullScreen()
+        window.setGeometry(area)  # without a window manager nobody else makes it fill the screen
+
+
+def _words() -> dict[str, Words]:
+    """Return the catalogue in every language that is offered; what one lacks is said in the first."""
+    house = load_words(words_folder(), LANGUAGES[0])
+    return {LANGUAGES[0]: house} | {code: load_words(words_folder(), code, house) for code in LANGUAGES[1:]}
+
+
+def _quit_on_signals(app: QGuiApplication) -> Callable[[], None]:
+    """Quit at SIGTERM and SIGINT. Python sees a signal only when it runs, so the signal itself wakes it."""
+    inner, outer = socket.socketpair()
+    inner.setblocking(False)
+    outer.setblocking(False)
+    signal.set_wakeup_fd(outer.fileno())
+    notifier = QSocketNotifier(inner.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: inner.recv(64))
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        app.quit()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+
+    def undo() -> None:
+        signal.set_wakeup_fd(-1)
+        notifier.setEnabled(False)
+        inner.close()
+        outer.close()
+
+    return undo
+
+
+def _log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Log what escaped from a slot; the screens go on."""
+    _log.critical("a bug in the kiosk", exc_info=(kind, error, trace))

@@ -1,0 +1,103 @@
+"""Where the kiosk's writing is done: one thread, so that the screen never waits for the disk."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+from uuid import UUID
+
+from kiosk.paper.compose import Ahead
+from kiosk.visit import events as ev
+from kiosk.visit.model import Queue, Ticket
+from queueing.issuing.model import IssuedHere, IssueRefused, PrintJob, StoreFailed
+from queueing.wire import HelpRequest, ReprintOrder
+
+_log = logging.getLogger(__name__)
+
+_REMEMBERED = 50
+
+
+class WritingStore(Protocol):
+    """What the desk needs of the issuing store."""
+
+    def issue(
+        self, service: str, language: str, *, touch: UUID, in_use: Collection[tuple[str, ...]] | None
+    ) -> IssuedHere:
+        """Commit a number; raises IssueRefused."""
+        ...
+
+    def report_help(self, request: HelpRequest) -> None:
+        """Put a call for help into the outbox."""
+        ...
+
+    def order_print(self, order: ReprintOrder) -> PrintJob | None:
+        """Store the paper that staff asked for."""
+        ...
+
+
+class IssuingDesk:
+    """Issues numbers, reports calls and takes print orders, one after the other, off the GUI thread.
+
+    `answer` gets the visit's events on the desk's thread.
+    """
+
+    def __init__(self, store: WritingStore, *, answer: Callable[[ev.Issued | ev.Refused], None]) -> None:
+        self._store = store
+        self._answer = answer
+        self._queues: dict[UUID, Queue | None] = {}  # by ticket, for its paper
+        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="issuing")
+
+    def issue(self, order: ev.Issue, queue: Queue | None, in_use: Collection[tuple[str, ...]] | None) -> None:
+        """Have a number committed; the answer comes by `answer`."""
+        self._thread.submit(self._logged, self._issue, order, queue, in_use)
+
+    def report(self, report: ev.Report) -> None:
+        """Have the desk told of a call."""
+        request = HelpRequest(
+            id=report.id, kind=report.kind, screen=report.screen.value, ticket=report.ticket, reason=report.reason
+        )
+        self._thread.submit(self._logged, self._store.report_help, request)
+
+    def order(self, order: ReprintOrder) -> None:
+        """Have paper stored that staff asked for."""
+        self._thread.submit(self._logged, self._store.order_print, order)
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Do something else in its turn (warming up)."""
+        self._thread.submit(self._logged, work)
+
+    def ahead(self, ticket: IssuedHere) -> Ahead | None:
+        """Return who waited before a ticket when it was issued. From any thread."""
+        with self._lock:
+            queue = self._queues.get(ticket.id)
+        return None if queue is None else Ahead(queue.ahead, queue.wait_min, queue.wait_max)
+
+    def stop(self) -> None:
+        """Finish what was asked for, take nothing more."""
+        self._thread.shutdown(wait=True)
+
+    def _logged(self, work: Callable[..., object], *args: object) -> None:
+        try:
+            work(*args)
+        except StoreFailed as error:
+            _log.error("the store cannot write: %s", error)
+        except Exception:  # noqa: BLE001 - a future nobody waits for would swallow the bug
+            _log.exception("a bug at the issuing desk")
+
+    def _issue(self, order: ev.Issue, queue: Queue | None, in_use: Collection[tuple[str, ...]] | None) -> None:
+        try:
+            with self._lock:  # the printer's thread may ask for the queue as soon as the number is committed
+                issued = self._store.issue(order.service, order.language, touch=order.touch, in_use=in_use)
+                self._queues[issued.id] = queue
+        except IssueRefused as refused:
+            _log.warning("no number: %s (%s)", refused.code, refused)
+            self._answer(ev.Refused(order.touch, refused.code))
+            return
+        while len(self._queues) > _REMEMBERED:
+            del self._queues[next(iter(self._queues))]
+        ticket = Ticket(issued.id, str(issued.number), issued.service, issued.pictures, queue)
+        self._answer(ev.Issued(order.touch, ticket))
