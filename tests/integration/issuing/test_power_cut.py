@@ -12,10 +12,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID, uuid4
@@ -32,10 +33,11 @@ CALLS = "openat,close,write,pwrite64,ftruncate,fsync,fdatasync,unlink,unlinkat,r
 
 
 class AfterTheCut:
-    """Half a minute later, after a reboot."""
+    """Half a minute later by the recording's clock, after a reboot."""
 
     def now(self) -> Instant:
-        return Instant(datetime(2026, 11, 23, 3, tzinfo=UTC), 30.0, "next boot")
+        wall = datetime(2026, 11, 23, 1, tzinfo=UTC) + timedelta(seconds=time.monotonic() / 1000 + 30)
+        return Instant(wall, 30.0, "next boot")
 
 
 # ---- the record ----------------------------------------------------------------------------------------

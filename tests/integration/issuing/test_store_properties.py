@@ -1,0 +1,158 @@
+"""Whatever happens to a kiosk in whatever order, its numbers, papers and events keep their promises."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from queueing.clock import Instant
+from queueing.issuing.model import IssuedHere, IssueRefused
+from queueing.issuing.store import IssuingStore
+from queueing.tickets.model import PrintState
+
+
+class Kiosk(RuleBasedStateMachine):
+    """One kiosk over a few days: people, printer, hub, reboots, and a store that is copied now and then."""
+
+    @initialize()
+    def set_up(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
+        self.wall, self.monotonic, self.boots = datetime(2026, 11, 23, 1, tzinfo=UTC), 10.0, 0
+        self.marks = iter(range(1, 999))
+        self.tickets: dict[UUID, IssuedHere] = {}
+        self.papers: Counter[tuple[UUID, int]] = Counter()
+        self.delivered: list[UUID] = []
+        self.machine = "m"
+        self._open()
+        self.store.adopt("", ("a", "b", "c"))
+
+    def now(self) -> Instant:
+        return Instant(self.wall, self.monotonic, f"boot {self.boots}")
+
+    def _open(self) -> None:
+        self.store = IssuingStore.open(
+            self.folder / "k.db", clock=self, machine=self.machine, synchronised=lambda: False
+        )
+
+    @rule(service=st.sampled_from("AB"))
+    def touch(self, service: str) -> None:
+        touch = uuid4()
+        try:
+            ticket = self.store.issue(service, "vi", touch=touch, in_use=None)
+        except IssueRefused as refusal:
+            expected = "clock" if self.store.identity is not None else "cloned"
+            if refusal.code != expected:
+                raise
+            return
+        assert self.store.issue(service, "en", touch=touch, in_use=None) == ticket
+        same_series = [t for t in self.tickets.values() if self._series(t) == self._series(ticket)]
+        assert ticket.number.serial == len(same_series) + 1
+        assert all(ticket.day >= t.day for t in same_series)
+        assert ticket.day >= self._today()
+        self.tickets[touch] = ticket
+
+    def _series(self, ticket: IssuedHere) -> tuple[date, str, str]:
+        return ticket.day, ticket.number.mark, ticket.number.series
+
+    def _today(self) -> date:
+        return (self.wall + timedelta(hours=7)).date()
+
+    @precondition(lambda self: self.tickets)
+    @rule(data=st.data())
+    def touch_again(self, data: st.DataObject) -> None:
+        touch = data.draw(st.sampled_from(sorted(self.tickets)))
+        ticket = self.tickets[touch]
+        if self.store.identity is not None and self.store.identity.mark == ticket.number.mark:
+            assert self.store.issue("B", "vi", touch=touch, in_use=()) == ticket
+
+    @rule(end=st.sampled_from(["done", "silent", "held", "dies"]))
+    def print_one(self, end: str) -> None:
+        job = self.store.next_job(self.now())
+        if job is None:
+            return
+        if end == "held":
+            self.store.finish_job(job.id, PrintState.NEW, "paper_out")
+            return
+        self.store.mark_sending(job.id)
+        self.papers[job.ticket.id, job.copy_number] += 1
+        if end == "done":
+            self.store.finish_job(job.id, PrintState.DONE)
+        elif end == "silent":
+            self.store.retry_as_reprint(job.id)
+        else:
+            self.restart()
+            self.store.recover_jobs()
+
+    @rule(limit=st.integers(1, 20), heard=st.booleans())
+    def deliver(self, limit: int, heard: bool) -> None:
+        events = self.store.outbox(limit)
+        seqs = [event.seq for event in events]
+        assert seqs == list(range(seqs[0], seqs[0] + len(seqs))) if seqs else True
+        assert all(event.age_s >= 0 for event in events)
+        if events and heard:
+            self.delivered += [event.ticket.id for event in events if event.ticket is not None]
+            self.store.acknowledge(seqs[-1])
+
+    @rule()
+    def restart(self) -> None:
+        self.store.close()
+        self._open()
+
+    @rule(seconds=st.integers(1, 40_000))
+    def reboot(self, seconds: int) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.boots += 1
+        self.monotonic = 10.0
+        self.restart()
+
+    @rule(seconds=st.integers(1, 7_000))
+    def time_passes(self, seconds: int) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.monotonic += seconds
+
+    @rule(hours=st.sampled_from([-100, -1, 100]))
+    def clock_jumps(self, hours: int) -> None:
+        self.wall += timedelta(hours=hours)
+
+    @rule()
+    def somebody_confirms_the_date(self) -> None:
+        self.store.confirm_date(self._today())
+
+    @rule()
+    def disk_moves_to_another_machine(self) -> None:
+        self.machine += "'"
+        self.restart()
+        assert self.store.identity is None
+
+    @precondition(lambda self: self.store.identity is None)
+    @rule()
+    def pair_again(self) -> None:
+        self.store.adopt(str(next(self.marks)), ("a", "b", "c"))
+
+    @invariant()
+    def nothing_is_lost_and_nothing_comes_twice(self) -> None:
+        jobs = self.store.jobs(10_000)
+        first_papers = {job.ticket.id: job.ticket for job in jobs if job.copy_number == 1}
+        assert first_papers == {ticket.id: ticket for ticket in self.tickets.values()}
+        numbers = Counter((t.day, str(t.number)) for t in self.tickets.values())
+        assert not numbers or max(numbers.values()) == 1
+        assert not self.papers or max(self.papers.values()) == 1, "two papers of a ticket look alike"
+        assert len(set(self.delivered)) == len(self.delivered)
+        waiting = [e.ticket.id for e in self.store.outbox(10_000) if e.ticket is not None]
+        assert sorted(self.delivered + waiting) == sorted(first_papers)
+
+    def teardown(self) -> None:
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+
+Kiosk.TestCase.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestKiosk = Kiosk.TestCase
