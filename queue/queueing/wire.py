@@ -160,7 +160,7 @@ class TicketView(Wire):
     print_fault: str | None = None
     origin: Literal["kiosk", "desk", "handwritten"] = "kiosk"
     note: str | None = None
-    duplicate: bool = False  # another ticket of the day bears the same number: a cloned issuer, or a slip of the pen
+    duplicate: bool = False  # an earlier ticket of the day bears this number: a cloned issuer, or a slip of the pen
 
 
 class CommandRequest(Wire):
@@ -307,6 +307,7 @@ class KioskState(Wire):
     loads: tuple[ServiceLoad, ...]
     pictures_in_use: tuple[tuple[str, ...], ...]
     helps: tuple[HelpView, ...]  # of this kiosk only
+    day: date | None = None  # the hub's business day: it vouches for the kiosk's
 
 
 class ReprintOrder(Wire):

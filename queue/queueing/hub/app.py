@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from math import ceil
 from pathlib import Path
@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from queueing.centre import Centre, HubSettings
-from queueing.clock import Clock
+from queueing.clock import Clock, synchronised
 from queueing.hub.core import Hub
 from queueing.hub.database import HubReplaced
 from queueing.hub.gate import Gate
@@ -38,13 +38,20 @@ _TAGS: list[dict[str, Any]] = [
 
 
 def create_app(
-    centre: Centre, *, settings: HubSettings, data_dir: Path, web_root: Path, assets: Path, clock: Clock
+    centre: Centre,
+    *,
+    settings: HubSettings,
+    data_dir: Path,
+    web_root: Path,
+    assets: Path,
+    clock: Clock,
+    synchronised: Callable[[], bool] = synchronised,
 ) -> FastAPI:
     """Open a hub and return the application that serves it, as `app.state.hub`.
 
     Raises DatabaseRefused if the database cannot be used. Closing the application's lifespan closes the hub.
     """
-    hub = Hub(centre, settings, data_dir, assets, clock)
+    hub = Hub(centre, settings, data_dir, assets, clock, synchronised)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

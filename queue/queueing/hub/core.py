@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +40,15 @@ _PRUNE_TICKS = 60
 class Hub:
     """One centre's hub. Its writer's thread decides, the event loop talks."""
 
-    def __init__(self, centre: Centre, settings: HubSettings, data_dir: Path, assets: Path, clock: Clock) -> None:
+    def __init__(
+        self,
+        centre: Centre,
+        settings: HubSettings,
+        data_dir: Path,
+        assets: Path,
+        clock: Clock,
+        synchronised: Callable[[], bool],
+    ) -> None:
         """Open the hub; raises DatabaseRefused if its database cannot be used."""
         self.centre = centre
         self.settings = settings
@@ -54,7 +62,7 @@ class Hub:
         self.hall = hall
         self.teller = Teller(hall, clock, broadcaster, self._ask_to_follow)
         self.works = Works(self.database, hall, clock, self._tell)
-        self.house = House(self.works, clock)
+        self.house = House(self.works, clock, synchronised)
         self.machines = Machines(self.works, clock, self.catalogue, data_dir / "local-pairing")
         self.accounts = Accounts(
             self.works,

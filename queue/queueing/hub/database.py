@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
@@ -50,22 +50,21 @@ class Database:
         reached.
         """
         data_dir.mkdir(parents=True, exist_ok=True)
-        lock = _lock_file(data_dir / "hub.lock")
-        try:
-            engine = open_engine(url or data_dir / "hub.sqlite3")
+        with ExitStack() as undo:
+            lock = _lock_file(data_dir / "hub.lock")
+            undo.callback(os.close, lock)
             try:
-                database = cls(engine, site, lock, _lock_postgres(engine))
+                engine = open_engine(url or data_dir / "hub.sqlite3")
+                undo.callback(engine.dispose)
+                held = _lock_postgres(engine, undo)
+                database = cls(engine, site, lock, held)
                 migrate(engine)
                 database._count_start()
+            except EngineError as error:
+                raise DatabaseRefused(str(error)) from error
             except OperationalError as error:
-                engine.dispose()
                 raise DatabaseRefused(f"The database cannot be reached: {error.orig}") from error
-        except EngineError as error:
-            os.close(lock)
-            raise DatabaseRefused(str(error)) from error
-        except BaseException:
-            os.close(lock)
-            raise
+            undo.pop_all()
         return database
 
     @contextmanager
@@ -141,11 +140,11 @@ def _lock_file(path: Path) -> int:
     return handle
 
 
-def _lock_postgres(engine: Engine) -> Connection | None:
+def _lock_postgres(engine: Engine, undo: ExitStack) -> Connection | None:
     if engine.dialect.name != "postgresql":
         return None
     connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    undo.callback(connection.close)
     if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _POSTGRES_LOCK}):
-        connection.close()
         raise DatabaseRefused("Another hub is already writing to this PostgreSQL database. Stop it first.")
     return connection

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from queueing.clock import Clock, Instant
-from queueing.hub.hall import Entry
+from queueing.hub.hall import Entry, Hall
 from queueing.hub.models import SiteRow, TicketEventRow, TicketRow
 from queueing.hub.records import event_of
 from queueing.hub.views import History
@@ -17,8 +19,12 @@ from queueing.hub.work import Work, Works
 from queueing.tickets.day import DayMark, Leap, settle
 from queueing.tickets.history import EventKind, TicketEvent, replay
 from queueing.tickets.model import FINAL_STATES, TicketState
+from queueing.wire import DeviceView
 
 WEEKS_LEARNED = 8
+HUB_NAME = "hub"
+#: The device under which the desk sees that the date is in doubt. The hub is no machine, so it has a nil id.
+CLOCK = (UUID(int=0), "clock")
 
 
 @dataclass(slots=True)
@@ -27,9 +33,9 @@ class House:
 
     works: Works
     clock: Clock
+    synchronised: Callable[[], bool]  # whether NTP keeps the clock right
     mark: DayMark | None = None
     confirmed: date | None = None
-    leap: Leap | None = None
 
     def load(self, session: Session, site: str) -> date:
         """Read the day that was settled last, and return the day to begin with."""
@@ -38,7 +44,7 @@ class House:
             seen = Instant(row.seen_at, row.seen_monotonic_s or 0.0, row.seen_boot or "")
             self.mark = DayMark(row.day, seen)
             self.confirmed = row.confirmed
-        settled = settle(self.mark, self.clock.now(), self.confirmed)
+        settled = self._settle(self.clock.now())
         return self.mark.day if isinstance(settled, Leap) and self.mark is not None else self._day_of(settled)
 
     def keep(self) -> bool:
@@ -77,13 +83,13 @@ class House:
 
     def _keep_day(self) -> bool:
         now = self.clock.now()
-        settled = settle(self.mark, now, self.confirmed)
+        settled = self._settle(now)
         if isinstance(settled, Leap):
-            self.leap = settled
+            self._complain(now.wall)
             return False
-        self.leap = None
         before, self.mark = self.mark, settled
-        if before is not None and before.day == settled.day and self.works.hall.day == settled.day:
+        unchanged = before is not None and before.day == settled.day and self.works.hall.day == settled.day
+        if unchanged and CLOCK not in self.works.hall.devices:
             return False
         with self.works.begin() as work:
             work.session.execute(
@@ -97,10 +103,27 @@ class House:
                 )
             )
             _expire_before(work, settled.day)
-            if work.hall.day != settled.day:
-                work.then(lambda hall: hall.begin_day(settled.day))
-                work.changes.everything = True
-            return work.changes.everything
+            work.then(_forget_complaint)
+            work.changes.everything = True
+            if work.hall.day == settled.day:
+                return False
+            work.then(lambda hall: hall.begin_day(settled.day))
+            return True
+
+    def _settle(self, now: Instant) -> DayMark | Leap:
+        settled = settle(self.mark, now, self.confirmed)
+        if isinstance(settled, Leap) and self.synchronised():
+            return settle(self.mark, now, settled.claimed)
+        return settled
+
+    def _complain(self, now: datetime) -> None:
+        """Show the desk that the date must be confirmed by a person."""
+        if CLOCK in self.works.hall.devices:
+            return
+        fault = DeviceView(kiosk=HUB_NAME, device=CLOCK[1], state="failed", faults=("leap",), since=now)
+        with self.works.begin() as work:
+            work.then(lambda hall: hall.devices.update({CLOCK: fault}))
+            work.changes.devices.add(CLOCK)
 
     def _resume_parked(self) -> None:
         hall, now = self.works.hall, self.clock.now().wall
@@ -117,6 +140,10 @@ class House:
     def _day_of(settled: DayMark | Leap) -> date:
         assert isinstance(settled, DayMark), "without a mark every day is believed"
         return settled.day
+
+
+def _forget_complaint(hall: Hall) -> None:
+    hall.devices.pop(CLOCK, None)
 
 
 def _park_is_over(entry: Entry, now: datetime) -> bool:

@@ -45,6 +45,7 @@ class ManualClock:
     def __init__(self, wall: datetime = MORNING) -> None:
         self.wall = wall
         self.monotonic_s = 1000.0
+        self.synchronised = False
 
     def now(self) -> Instant:
         return Instant(self.wall, self.monotonic_s, "boot-1")
@@ -180,6 +181,7 @@ class RunningHub:
                 web_root=repo / "ui",
                 assets=repo / "assets",
                 clock=clock,
+                synchronised=lambda: clock.synchronised,
             )
         except BaseException:
             self._listener.close()
