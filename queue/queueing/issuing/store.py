@@ -6,15 +6,13 @@ file. Nothing here needs a network: the hub may be away all day.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
 import threading
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Self
 from uuid import UUID, uuid5
@@ -23,6 +21,7 @@ from queueing.clock import Clock, Instant, ntp_synchronised
 from queueing.engine import driver
 from queueing.issuing import identity, jobs, log, ticket_rows
 from queueing.issuing.database import Database
+from queueing.issuing.markings import Markings
 from queueing.issuing.model import Identity, IssuedHere, IssueRefused, PrintJob, StoreFailed, secret_hash
 from queueing.issuing.place import Witness, machine_id, place_of
 from queueing.tickets.day import Leap, settle
@@ -33,16 +32,11 @@ from queueing.wire import (
     HelpRequest,
     IssuedTicket,
     IssuerEvent,
-    IssuerEventKind,
     PrintReport,
     ReprintOrder,
 )
 
 _log = logging.getLogger(__name__)
-
-#: As long as the hub has not told otherwise, whoever got a number within this time is thought to be waiting.
-_ASSUMED_WAIT = timedelta(hours=2)
-_REMEMBERED = 1000
 
 _DIED_WHILE_SENDING = "interrupted"
 _NUMBER_UNREADABLE = "number"
@@ -78,7 +72,7 @@ class IssuingStore:
                 note = witness.read()
                 row = identity.settle_in(connection, place, witnessed=witness.existed, note=note)
                 self._seq = log.last_seq(connection)
-                self._recent, self._last_used = _markings(connection)
+                self._markings = Markings.load(connection)
             self._id = row.id
             witness.begin(row.id, self._seq, self._directory)
         except BaseException:
@@ -198,12 +192,13 @@ class IssuingStore:
             raise IssueRefused("clock", f"the clock says {day.claimed}, expected was about {day.expected}")
         identity.set_day(connection, day)
         mark, share = row.identity.mark, row.identity.pictures
+        waiting = self._markings.thought_waiting(in_use, row.acknowledged, now.wall)
         serial = ticket_rows.next_serial(connection, day.day, mark, service)
         ticket = IssuedHere(
             id=uuid5(self._id, touch.hex),
             number=TicketNumber(service, mark, serial),
             service=service,
-            pictures=choose(share, self._thought_waiting(in_use, row.acknowledged, now), self._last_used),
+            pictures=choose(share, waiting, self._markings.last_used),
             day=day.day,
             issued_at=now.wall,
             language=language,
@@ -212,19 +207,8 @@ class IssuingStore:
         nr = ticket_rows.insert(connection, ticket, own=True)
         seq = log.append(connection, now, _report_of(ticket))
         jobs.create(connection, nr, now)
-        # Should the commit fail, these remember a ticket too many: a picture rests a while for nothing.
-        self._last_used[ticket.pictures] = nr
-        self._recent.append((seq, now.wall, ticket.pictures))
+        self._markings.note(ticket, nr, seq)
         return ticket
-
-    def _thought_waiting(
-        self, in_use: Collection[Marking] | None, acknowledged: int, now: Instant
-    ) -> frozenset[Marking]:
-        """Return the pictures of all who wait: those the hub told, and of those given here what it cannot know."""
-        since = now.wall - _ASSUMED_WAIT
-        unknown = acknowledged if in_use is not None else 0
-        here = (marking for seq, wall, marking in self._recent if seq > unknown and wall > since)
-        return frozenset(in_use or ()).union(here)
 
     # ---- paper -----------------------------------------------------------------------------------------
 
@@ -316,15 +300,18 @@ class IssuingStore:
         a copy, which issues nothing until it is paired anew.
         """
         with self._writing() as connection:
+            row = identity.present(connection)
             restored = seq > log.last_seq(connection)
             if restored:
-                identity.disown(connection)
+                log.move_beyond(connection, row.acknowledged, seq)
+                if not row.cloned:
+                    identity.disown(connection)
+                    row = identity.present(connection)
             else:
                 connection.execute("UPDATE store SET acknowledged = max(acknowledged, ?)", (seq,))
-            store_id = identity.present(connection).id
         if restored:
-            self._id = store_id
-            self._witness.begin(store_id, self._seq, self._directory)
+            self._id = row.id
+            self._witness.begin(self._id, self._seq, self._directory)
         self._database.tidy()
 
     def subscribe_outbox(self, event: threading.Event) -> None:
@@ -379,22 +366,3 @@ def _report_of(ticket: IssuedHere) -> IssuedTicket:
         language=ticket.language,
         secret_hash=secret_hash(ticket.secret),
     )
-
-
-def _markings(
-    connection: driver.Connection,
-) -> tuple[deque[tuple[int, datetime, Marking]], dict[Marking, int]]:
-    """Return the latest markings given here, oldest first, and the last ticket of each."""
-    rows = connection.execute(
-        "SELECT seq, wall, body ->> 'pictures' FROM event WHERE kind = ? ORDER BY seq DESC LIMIT ?",
-        (IssuerEventKind.ISSUED, _REMEMBERED),
-    ).fetchall()
-    recent = deque(
-        (
-            (seq, datetime.fromisoformat(wall), tuple(json.loads(pictures)))
-            for seq, wall, pictures in reversed(rows)
-        ),
-        maxlen=_REMEMBERED,
-    )
-    used = connection.execute("SELECT pictures, max(nr) FROM ticket WHERE own = 1 GROUP BY pictures")
-    return recent, {tuple(json.loads(pictures)): nr for pictures, nr in used}

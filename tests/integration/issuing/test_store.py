@@ -216,6 +216,25 @@ def test_a_hub_that_knows_more_than_the_store_tells_of_a_restored_disk(
     assert str(issue(open_store()).number) == "A9-002"
 
 
+def test_what_a_restored_store_had_still_to_tell_is_told_beyond_what_the_hub_knows(
+    store: IssuingStore, open_store: Opener
+) -> None:
+    tickets = [issue(store) for _ in range(4)]
+    store.acknowledge(2)
+    store.acknowledge(30)
+    found = store.store_id
+    store.acknowledge(30)  # the old connection says it again
+    store.adopt("9", ("lotus",))
+    store.acknowledge(30)
+    assert store.identity is not None
+    assert store.store_id == found
+    new = issue(store)
+    assert [e.ticket.id for e in store.outbox() if e.ticket] == [tickets[2].id, tickets[3].id, new.id]
+    assert [e.seq for e in store.outbox()] == [31, 32, 33]
+    store.close()
+    assert open_store().identity is not None
+
+
 def test_being_a_copy_outlives_a_restart(store: IssuingStore, open_store: Opener) -> None:
     old_id = store.store_id
     store.close()
