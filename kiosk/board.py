@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtQuick import QQuickWindow
 
@@ -90,8 +90,8 @@ def main(settings: Settings) -> int:
         follower.stop()
         keeper.stop()
         del window, roots
-        engine.deleteLater()
-        app.processEvents()
+        engine.deleteLater()  # before its view-models
+        QCoreApplication.sendPostedEvents(engine, QEvent.Type.DeferredDelete.value)
 
 
 def _quit_on_signals(app: QGuiApplication) -> None:
