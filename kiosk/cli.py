@@ -93,7 +93,7 @@ def build(console: Console) -> typer.Typer:
     def screenshots(folder: Path = typer.Argument(help=console.text("cli.argument.folder"))) -> None:  # noqa: B008 - typer's own way
         from kiosk.screenshots import render_all
 
-        render_all(folder)
+        console.say("cli.screenshots.done", count=render_all(folder), folder=folder)
 
     return app
 
