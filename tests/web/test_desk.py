@@ -145,12 +145,7 @@ def test_walk_in_handwritten_and_reprint(hub: HubThread, kiosk: Issuer, desk: De
     desk.told("Đã gửi lệnh in lại")
 
 
-def test_two_clerks_never_get_the_same_person_and_a_conflict_is_told(
-    hub: HubThread, kiosk: Issuer, desk: DeskPage, browser: Callable[[], Chrome]
-) -> None:
-    first, second = kiosk.issue("B"), kiosk.issue("B")
-    desk.set_up(hub.url, hub.setup_code)
-    desk.work_at("2")
+def _add_clerk(desk: DeskPage) -> None:
     desk.press("O", "3")
     desk.see(".staff-body table")
     desk.type("#new-name", "Hồ Thị B")
@@ -159,6 +154,17 @@ def test_two_clerks_never_get_the_same_person_and_a_conflict_is_told(
     desk.click(".inline-form button[type=submit]")
     desk.see("tr[data-username='thi.b']")
     desk.escape()
+    desk.escape()
+    desk.ready()
+
+
+def test_two_clerks_never_get_the_same_person_and_a_conflict_is_told(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage, browser: Callable[[], Chrome]
+) -> None:
+    first, second = kiosk.issue("B"), kiosk.issue("B")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    _add_clerk(desk)
     other = DeskPage(browser())
     other.log_in(hub.url, "thi.b")
     other.work_at("1")
@@ -313,3 +319,31 @@ def test_keys_are_ignored_while_somebody_types(hub: HubThread, kiosk: Issuer, de
     desk.shows("dialog", "Gọi lại")
     desk.escape()
     desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "dialog"), "the dialog stays")
+
+
+def test_a_counter_that_somebody_else_took_over_is_told(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage, browser: Callable[[], Chrome]
+) -> None:
+    kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("1")
+    _add_clerk(desk)
+    other = DeskPage(browser())
+    other.log_in(hub.url, "thi.b")
+    other.work_at("2")
+    desk.press("O", "1")
+    desk.work_at("2")  # beside the first
+    other.shows(".desk-head .place", "van.a đang ngồi")
+    other.primary()
+    other.told("chọn lại quầy")
+
+
+def test_the_only_technician_cannot_lock_the_centre_out(hub: HubThread, desk: DeskPage) -> None:
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.press("O", "3")
+    row = desk.see("tr[data-username='van.a']")
+    assert not row.find_element(By.CSS_SELECTOR, "td:last-child button").is_enabled()
+    desk.click(".pair .button")
+    desk.until(lambda: desk.see(".pair-code").text.strip() != "", "no pairing code")
+    desk.shows(".pair", "dùng được đến")

@@ -189,7 +189,7 @@ export class Desk {
       const number = changed?.number ?? ticket.number;
       this.tell(this.words.text(said[id] ?? "desk.said.done", { number, label: this.active }));
       if (id === "call" || !changed || !isOpen(changed)) this.chosen = null;
-    });
+    }, ticket);
   }
 
   saveNote(text) {
@@ -222,7 +222,7 @@ export class Desk {
   }
 
   /** Send until the hub answers, then say how it went. A command without answer keeps its id to be sent again. */
-  async #send(path, body, onDone) {
+  async #send(path, body, onDone, about = null) {
     if (this.busy || !this.connected) return;
     this.busy = true;
     this.unsent = null;
@@ -237,10 +237,10 @@ export class Desk {
         break;
       case "conflict":
         if (answer.body?.ticket) this.model.takeTicket(answer.body.ticket);
-        this.tell(this.#conflict(answer.body ?? {}), "warn");
+        this.tell(this.#conflict({ ...answer.body, ticket: answer.body?.ticket ?? about }), "warn");
         break;
       case "unsent":
-        this.unsent = { path, body, onDone };
+        this.unsent = { path, body, onDone, about };
         this.tell(this.words.text("desk.unsent"), "unsent");
         break;
       case "refused":
@@ -254,7 +254,7 @@ export class Desk {
     const kept = this.unsent;
     if (!kept) return;
     this.unsent = null;
-    this.#send(kept.path, kept.body, kept.onDone);
+    this.#send(kept.path, kept.body, kept.onDone, kept.about);
   }
 
   giveUp() {
@@ -413,7 +413,11 @@ export class Desk {
     }
     const services = [...this.model.servicesOf([this.active])].map((code) => this.model.services.get(code));
     const names = services.map((service) => words.name(service.name)).join(" · ");
-    say(this.place, `${words.text("desk.counter", { label: this.active })} · ${names}`);
+    const clerk = this.model.counters.get(this.active)?.clerk;
+    const taken = clerk && clerk !== this.page.session.username;
+    const what = taken ? words.text("desk.counters.taken", { name: clerk }) : names;
+    say(this.place, `${words.text("desk.counter", { label: this.active })} · ${what}`);
+    this.place.dataset.taken = String(Boolean(taken));
     this.place.title = names;
     if (this.shapes.dataset.of !== this.active) {
       this.shapes.dataset.of = this.active;

@@ -129,7 +129,8 @@ class Page {
   /** An answer that is neither done nor a conflict, in words. */
   refusal(answer) {
     if (answer.kind === "unsent") return this.words.text("desk.unsent");
-    if (answer.status === 403) return this.words.text("desk.error.forbidden");
+    const known = `desk.conflict.${answer.body?.code}`;
+    if (answer.status < 500 && this.words.has(known)) return this.words.text(known);
     if (answer.status === 422) return this.words.text("desk.error.input");
     return this.words.text("desk.error", { status: answer.status });
   }

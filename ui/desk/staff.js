@@ -24,7 +24,7 @@ export function staffView(page) {
   const rows = el("tbody");
   const tell = (answer, done) => {
     if (answer.kind === "ended") return;
-    say(said, answer.kind === "ok" ? done : answer.kind === "conflict" ? words.text("desk.staff.taken") : page.refusal(answer));
+    say(said, answer.kind === "ok" ? done : page.refusal(answer));
   };
 
   const load = async () => {
