@@ -18,7 +18,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -86,8 +86,8 @@ class PrinterView:
 class PrintStore(Protocol):
     """What the worker needs of the issuing store, which keeps the rules of second papers and of old jobs."""
 
-    def recover_jobs(self) -> object:
-        """Settle what was being sent when the last process died."""
+    def recover_jobs(self) -> Iterable[PrintJob]:
+        """Settle the jobs that stand as being sent; return what became of each."""
         ...
 
     def next_job(self, now: Instant) -> PrintJob | None:
@@ -180,13 +180,11 @@ class PrintWorker:
             self._wake.clear()
         self._printer.close()
 
-    def _recover(self) -> None:
-        self._store.recover_jobs()
-
     def _safe_turn(self) -> float:
         """Do a turn and survive it: a kiosk without paper for the rest of the day is worse than an error a turn.
 
-        A job that was being sent stays `sending` in the store, so no error here can make it come out twice.
+        A job that was being sent stays `sending` in the store until it is settled, so no error here can make it
+        come out twice unmarked.
         """
         try:
             pause = self.turn()
@@ -225,10 +223,17 @@ class PrintWorker:
         return self._print(job)
 
     def _settle(self) -> None:
-        """Tell the store what it is owed, oldest first; what it did not take stays owed."""
+        """Tell the store what it is owed, oldest first; what its disk did not take stays owed.
+
+        What it refuses for another reason would be refused for ever, and keep everybody from their paper.
+        """
         while self._owed:
-            self._owed[0]()
-            self._owed.popleft()
+            debt = self._owed.popleft()
+            try:
+                debt()
+            except StoreFailed:
+                self._owed.appendleft(debt)
+                raise
 
     # ---- one job ------------------------------------------------------------------------------------------
 
@@ -236,7 +241,11 @@ class PrintWorker:
         raster = self._drawn(job)
         if raster is None:
             return 0
-        result = self._printer.print(raster, on_sending=lambda: self._begin(job))
+        try:
+            result = self._printer.print(raster, on_sending=lambda: self._begin(job))
+        except Exception:
+            self._owed.append(self._recover)  # it may stand as being sent, and would for the rest of the day
+            raise
         self._observe(result.status)
         match result.outcome:
             case PrintOutcome.NOT_STARTED:
@@ -262,6 +271,15 @@ class PrintWorker:
     def _follow_up(self, job: PrintJob, faults: frozenset[PrinterFault]) -> None:
         after = self._store.retry_as_reprint(job.id, _worst(faults) or PrinterFault.SILENT.value)
         _log.warning("job %d: the printer fell silent, next is job %d (%s)", job.id, after.id, after.state)
+        self._show_settled(after, faults)
+
+    def _recover(self) -> None:
+        """Settle what was being sent when the last process died, or when a bug was met."""
+        for after in self._store.recover_jobs():
+            _log.warning("a job was broken off, next is job %d (%s)", after.id, after.state)
+            self._show_settled(after)
+
+    def _show_settled(self, after: PrintJob, faults: frozenset[PrinterFault] = frozenset()) -> None:
         self._show(after, JobPhase.HELD if after.state is PrintState.NEW else JobPhase.STAFF, faults)
 
     def _begin(self, job: PrintJob) -> None:
@@ -276,9 +294,12 @@ class PrintWorker:
         return self._delays.held
 
     def _notice_given_to_staff(self, next_job: PrintJob | None) -> None:
-        """Tell the screens when the store no longer hands out the job that was waiting."""
+        """Tell the screens when the store no longer hands out the job that was waiting.
+
+        It hands out the oldest: while an older one comes first, the job that was waiting still is.
+        """
         shown = self._view.job
-        if shown is not None and shown.phase is JobPhase.HELD and (next_job is None or next_job.id != shown.job):
+        if shown is not None and shown.phase is JobPhase.HELD and (next_job is None or next_job.id > shown.job):
             _log.warning("job %d waited too long, staff decide", shown.job)
             self._publish(replace(self._view, job=replace(shown, phase=JobPhase.STAFF)))
 

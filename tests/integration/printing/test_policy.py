@@ -6,12 +6,13 @@ import logging
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from devices.printers.base import PrinterFault, Raster
+from devices.printers.base import PrinterFault, PrintResult, Raster, TicketPrinter
 from devices.printers.factory import open_printer
 from devices.printers.file.settings import FilePrinterSettings
 from devices.printers.file.simulator import FileSimulator
@@ -19,6 +20,7 @@ from devices.printers.simulator.machine import Machine
 from devices.state import DeviceState
 from kiosk.printing import JobPhase
 from queueing.clock import SystemClock
+from queueing.issuing.jobs import WrongJobState
 from queueing.issuing.model import PrintJob, StoreFailed
 from queueing.issuing.store import IssuingStore
 from queueing.tickets.model import PrintState
@@ -308,3 +310,51 @@ def test_a_store_that_fails_for_a_moment_costs_no_paper_and_adds_none(hall, meth
     assert hall.papers(1) == 1
     assert [job.state for job in hall.store.jobs()] == [PrintState.DONE]
     assert [report.state for report in hall.reports] == ["ready"]
+
+
+def test_a_job_that_the_store_took_back_while_it_was_printed_keeps_nobody_from_theirs(hall):
+    taken_back, following = hall.issue(), hall.issue()
+    hall.on_phase[JobPhase.PRINTING] = lambda: hall.store.finish_job(1, PrintState.STAFF, None)
+    worker = hall.worker()
+    with pytest.raises(WrongJobState):
+        worker.turn()
+    worker.turn()
+    states = {job.ticket.id: job.state for job in hall.store.jobs()}
+    assert states == {taken_back.id: PrintState.STAFF, following.id: PrintState.DONE}
+
+
+def test_a_bug_in_the_midst_of_a_job_leaves_it_neither_lost_nor_twice_unmarked(hall):
+    class Buggy:
+        def __init__(self, printer: TicketPrinter) -> None:
+            self._printer = printer
+            self.status, self.close = printer.status, printer.close
+            self.print = self._fail
+
+        def _fail(self, raster: Raster, *, on_sending: Callable[[], None]) -> PrintResult:
+            self.print = self._printer.print
+            on_sending()
+            raise AssertionError("a bug")
+
+    hall.issue()
+    worker = hall.worker(printer=Buggy(hall.printer()))
+    with pytest.raises(AssertionError):
+        worker.turn()
+    assert hall.store.jobs()[0].state is PrintState.SENDING
+    for _ in range(2):
+        worker.turn()
+    assert hall.papers(1) == 1
+    assert [job.copy_number for job in hall.drawn] == [1, 2]
+    assert [job.state for job in hall.store.jobs()] == [PrintState.DONE, PrintState.UNCONFIRMED]
+    assert hall.phases == [JobPhase.PRINTING, JobPhase.HELD, JobPhase.PRINTING, JobPhase.DONE]
+
+
+def test_a_reprint_that_waits_behind_older_jobs_is_not_said_to_be_with_staff(hall):
+    hall.issue(), hall.issue()
+    worker = hall.worker()
+    hall.on_phase[JobPhase.PRINTING] = lambda: hall.simulator.set_faults(hang=True)
+    worker.turn()
+    hall.simulator.set_faults(hang=False)
+    for _ in range(3):
+        worker.turn()
+    assert [job.copy_number for job in hall.drawn] == [1, 1, 2]
+    assert JobPhase.STAFF not in hall.phases
