@@ -16,6 +16,7 @@ from devices.printers.escpos_status import (
     FENCE,
     STOPPING,
     Question,
+    UnaskedStatus,
     asks_for_error_cause,
     faults_of,
     is_answer,
@@ -23,10 +24,13 @@ from devices.printers.escpos_status import (
     question_bytes,
     status_of,
 )
+from devices.printers.library import escpos_printers
 from devices.printers.link import Link, LinkFailed, Patience
+from devices.state import DeviceState
 
 _log = logging.getLogger(__name__)
 _POLL_S = 0.02
+_QUOTED_BYTES = 16  # of what a printer says that makes no sense
 _RECOVERABLE = frozenset({PrinterFault.CUTTER, PrinterFault.ERROR})
 
 
@@ -38,7 +42,7 @@ class _EscposPrinter:
         self._dots = dots
         self._packing = packing
         self._patience = patience
-        self._told: PrinterStatus | None = None
+        self._told: tuple[DeviceState, frozenset[PrinterFault]] | None = None
         # Another process may have died in the midst of a job: what hangs out is cut off before the first ticket.
         self._first_job = True
         self._remains = False  # of a job that failed: to be cleared and cut off before anybody's next ticket
@@ -62,12 +66,13 @@ class _EscposPrinter:
     def _wait_until_taken(self, stall: float) -> None:
         """Wait while the printer takes what is still under way; raises LinkFailed when it stops taking."""
         pending = self._link.pending()
+        end = time.monotonic() + self._patience.job
         deadline = time.monotonic() + stall
         while pending:
             self._collect(_POLL_S)
             left = self._link.pending()
             if left < pending:
-                deadline = time.monotonic() + stall
+                deadline = min(time.monotonic() + stall, end)
             elif time.monotonic() > deadline:
                 raise LinkFailed(PrinterFault.SILENT, f"{left} bytes or jobs are not taken")
             pending = left
@@ -76,10 +81,10 @@ class _EscposPrinter:
         return self._link.read(timeout)
 
     def _tell(self, status: PrinterStatus) -> PrinterStatus:
-        """Log a status if it is news, and return it."""
-        if status != self._told:
+        """Log a status if it is news, and return it. Its detail is none: noise on a line differs at every look."""
+        if (status.state, status.faults) != self._told:
             _log.info("printer is %s: %s %s", status.state, ", ".join(sorted(status.faults)), status.detail)
-            self._told = status
+            self._told = (status.state, status.faults)
         return status
 
 
@@ -91,6 +96,7 @@ class AskingPrinter(_EscposPrinter):
         self._cleared = False
         self._fence_seen: bool | None = None  # whether this model answers fences; learned
         self._fence_passed = False
+        self._unasked = UnaskedStatus()
 
     def status(self) -> PrinterStatus:
         """Ask the printer how it is; at most 3 s."""
@@ -163,6 +169,7 @@ class AskingPrinter(_EscposPrinter):
 
     def _ask(self) -> PrinterStatus:
         """Return the state of the printer, connecting if need be; never throws."""
+        escpos_printers()  # at the first call it takes long, which must not be taken for the printer's silence
         deadline = time.monotonic() + self._patience.status
         reused = self._link.is_open
         failure = self._try_to_ask(deadline)
@@ -176,6 +183,7 @@ class AskingPrinter(_EscposPrinter):
     def _try_to_ask(self, deadline: float) -> PrinterStatus | LinkFailed:
         try:
             if not self._link.is_open:
+                self._unasked = UnaskedStatus()
                 self._link.open(min(self._patience.connect, _until(deadline)))
             faults = self._faults(self._patience.answer, deadline)
             if self._remains:
@@ -201,8 +209,12 @@ class AskingPrinter(_EscposPrinter):
 
     def _faults(self, answer: float, deadline: float | None = None) -> frozenset[PrinterFault]:
         """Ask everything that names a fault; raises LinkFailed when an answer does not come."""
-        while self._collect(0):
-            pass  # what came unasked answers no question
+        flushed = time.monotonic() + answer
+        while self._collect(0):  # what came unasked answers no question
+            if time.monotonic() > flushed:
+                raise LinkFailed(
+                    PrinterFault.SILENT, "the printer talks without end, and not about what it is asked"
+                )
         answers: dict[Question, int] = {}
         for question in (Question.PRINTER, Question.OFFLINE_CAUSE, Question.PAPER):
             answers[question] = self._answer(question, answer, deadline)
@@ -220,7 +232,7 @@ class AskingPrinter(_EscposPrinter):
             for byte in data:
                 if is_answer(byte):
                     return byte
-            odd += data[:8]
+            odd = (odd + data)[:_QUOTED_BYTES]
         raise LinkFailed(
             PrinterFault.SILENT, f"no answer to question {question.value}" + (f", but {odd!r}" if odd else "")
         )
@@ -228,7 +240,8 @@ class AskingPrinter(_EscposPrinter):
     def _collect(self, timeout: float) -> bytes:
         """Read, and notice the answer to a fence wherever it comes between the others."""
         data = super()._collect(timeout)
-        self._fence_passed = self._fence_passed or any(is_fence(byte) for byte in data)
+        asked = self._unasked.taken_out_of(data)
+        self._fence_passed = self._fence_passed or any(is_fence(byte) for byte in asked)
         return data
 
 
@@ -266,9 +279,10 @@ class TrustingPrinter(_EscposPrinter):
         return PrintResult(PrintOutcome.UNCONFIRMED, self._tell(self._look()))
 
     def _look(self) -> PrinterStatus:
+        escpos_printers()  # at the first call it takes long: before any delay runs
         try:
             faults = self._link.look(self._patience.status)
         except LinkFailed as failure:
-            self._link.abort()
+            self._link.close()  # no job is under way that had to be broken off
             return status_of(frozenset({failure.fault}), can_ask=False, detail=failure.detail)
         return status_of(faults, can_ask=False)

@@ -44,6 +44,29 @@ def is_fence(byte: int) -> bool:
     return byte & 0x90 == 0
 
 
+class UnaskedStatus:
+    """Takes the status that a printer reports by itself (ASB, four bytes) out of what came.
+
+    Some are set to report every change. The last three bytes read as answers to a fence, so that a ticket would
+    count as printed at the moment when the printer says that its paper has ended.
+    """
+
+    def __init__(self) -> None:
+        self._left = 0
+
+    def taken_out_of(self, data: bytes) -> bytes:
+        """Return what is left; a report may be spread over several calls."""
+        kept = bytearray()
+        for byte in data:
+            if self._left and byte & 0x90 == 0:
+                self._left -= 1
+                continue
+            self._left = 3 if byte & 0x93 == 0x10 else 0
+            if not self._left:
+                kept.append(byte)
+        return bytes(kept)
+
+
 def faults_of(answers: Mapping[Question, int]) -> frozenset[PrinterFault]:
     """Return what is wrong according to the answers, each fault once and the vague ones only when alone."""
     found: set[PrinterFault] = set()

@@ -60,6 +60,7 @@ class Machine:
         buffer_bytes: int = 65536,
         rows_a_second: float | None = None,
         capture: Path | None = None,
+        reports_unasked: bool = False,
     ) -> None:
         self._lock = threading.Condition()
         self._tray = Tray(folder)
@@ -70,6 +71,7 @@ class Machine:
         self._faults = Faults()
         self._cutter_error = False  # stays after the jam is freed, until DLE ENQ or the cover
         self._reply: Reply = _nobody
+        self._reports_unasked = reports_unasked  # "automatic status back", as some are set to
         self._unknown = 0
         self._wire = _Wire(capture)
         self._stopped = False
@@ -98,6 +100,7 @@ class Machine:
                 self._cutter_error = False
             if now.unplugged and not before.unplugged:
                 self._decoder.clear()  # no power, no memory; the paper stays where it is
+            self._report_unasked()
             self._lock.notify_all()
             return now
 
@@ -260,6 +263,17 @@ class Machine:
         self._faults = replace(
             self._faults, paper_out=out or self._faults.paper_out, paper_out_after_rows=None if out else left - rows
         )
+        if out:
+            self._report_unasked()
+
+    def _report_unasked(self) -> None:
+        if not self._reports_unasked or self._faults.hang or self._faults.unplugged:
+            return
+        faults = self._faults
+        first = 0x10 | (0x08 if self._offline() else 0) | (0x20 if faults.cover_open else 0)
+        low = 0x03 if faults.paper_low or faults.paper_out else 0
+        paper = low | (0x0C if faults.paper_out else 0)
+        self._reply(bytes((first, 0x08 if self._cutter_error else 0, paper, 0)))
 
     def _tear_off(self) -> None:
         if picture := self._strip.take():

@@ -31,9 +31,17 @@ class Simulator(SimulatedPrinter):
         buffer_bytes: int = 65536,
         rows_a_second: float | None = None,
         capture: Path | None = None,
+        reports_unasked: bool = False,
     ) -> None:
         super().__init__(
-            Machine(folder, width=width, buffer_bytes=buffer_bytes, rows_a_second=rows_a_second, capture=capture)
+            Machine(
+                folder,
+                width=width,
+                buffer_bytes=buffer_bytes,
+                rows_a_second=rows_a_second,
+                capture=capture,
+                reports_unasked=reports_unasked,
+            )
         )
         self._port = port
         self._listener: socket.socket | None = None

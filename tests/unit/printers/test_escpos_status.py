@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.printers.base import PrinterFault
-from devices.printers.escpos_status import STOPPING, Question, faults_of, is_answer, is_fence, status_of
+from devices.printers.escpos_status import (
+    STOPPING,
+    Question,
+    UnaskedStatus,
+    faults_of,
+    is_answer,
+    is_fence,
+    status_of,
+)
 from devices.state import DeviceState
 
 WELL = {Question.PRINTER: 0x12, Question.OFFLINE_CAUSE: 0x12, Question.PAPER: 0x12}
@@ -52,3 +60,22 @@ def test_a_printer_that_says_offline_is_never_ready(answers):
         assert status.state is DeviceState.FAILED
     assert (status.state is DeviceState.READY) is (not status.faults)
     assert bool(status.faults & STOPPING) is (status.state in (DeviceState.FAILED, DeviceState.DISCONNECTED))
+
+
+REPORTS = st.tuples(
+    st.integers(0, 255).map(lambda byte: byte & 0x6C | 0x10),
+    *[st.integers(0, 255).map(lambda byte: byte & 0x6F)] * 3,
+).map(bytes)
+
+
+@given(st.lists(st.tuples(REPORTS, ANSWERS.map(lambda byte: bytes((byte,))))), st.integers(1, 7))
+def test_reports_are_taken_out_however_they_are_chopped_up_and_answers_stay(parts, size):
+    stream = b"".join(report + answer for report, answer in parts)
+    unasked = UnaskedStatus()
+    kept = b"".join(unasked.taken_out_of(stream[at : at + size]) for at in range(0, len(stream), size))
+    assert kept == b"".join(answer for _, answer in parts)
+
+
+@given(st.lists(ANSWERS | st.sampled_from([0x00, 0x03])).map(bytes))
+def test_what_was_asked_for_is_never_taken_out(answers):
+    assert UnaskedStatus().taken_out_of(answers) == answers
