@@ -27,10 +27,3 @@ def escpos_printers() -> Any:
     if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
         shutil.rmtree(importlib.import_module("escpos.capabilities").pickle_dir, ignore_errors=True)
     return module
-
-
-def escpos_error() -> type[Exception]:
-    """Return the exception that all of python-escpos derive from."""
-    escpos_printers()
-    error: type[Exception] = importlib.import_module("escpos.exceptions").Error
-    return error

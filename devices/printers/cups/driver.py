@@ -6,13 +6,15 @@ import contextlib
 import os
 import subprocess
 import threading
+import time
 from typing import Any
 
 from devices.printers.base import PrinterFault
-from devices.printers.library import escpos_error, escpos_printers
+from devices.printers.library import escpos_printers
 from devices.printers.link import Link, LinkFailed, Patience
 
 _POLL_S = 0.2  # every look at the queue starts a process
+_COMMAND_S = 2.5  # for a question to the print server
 _ALERTS = {
     "media-empty": PrinterFault.PAPER_OUT,
     "media-needed": PrinterFault.PAPER_OUT,
@@ -30,7 +32,7 @@ class CupsLink(Link):
         self._queue = queue
         self._patience = patience
         self._job: bytearray | None = None
-        self._handed_over = False
+        self._waiting = False  # a job may stand in the queue that nobody shall receive any more
 
     @property
     def is_open(self) -> bool:
@@ -55,17 +57,23 @@ class CupsLink(Link):
     def finish(self) -> None:
         """Hand the job to the queue."""
         job, self._job = bytes(self._job or b""), None
-        lp: Any = escpos_printers().LP(self._queue)
         try:
-            lp.open(job_name="ticket")
-        except (OSError, escpos_error()) as error:
+            process = subprocess.Popen(
+                ["lp", "-d", self._queue, "-t", "ticket", "-o", "raw"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
             raise LinkFailed(PrinterFault.UNREACHABLE, str(error)) from error
-        process: subprocess.Popen[bytes] = lp.device
+        # WORKAROUND for python-escpos 3.1: LP.open() asks the server for all its queues, without a time limit.
+        lp: Any = escpos_printers().LP(self._queue)
+        lp.device = process
         # python-escpos waits for `lp` without an end, and `lp` for a hung server.
         watchdog = threading.Timer(self._patience.queue, process.kill)
         watchdog.start()
         try:
-            self._handed_over = True
+            self._waiting = True
             lp._raw(job)
             if process.stdin is not None:
                 process.stdin.close()
@@ -85,13 +93,18 @@ class CupsLink(Link):
 
     def pending(self) -> int:
         """Return how many jobs wait in the queue."""
-        return len([line for line in self._run("lpstat", "-o", self._queue).splitlines() if line.strip()])
+        jobs = len([line for line in self._run("lpstat", "-o", self._queue).splitlines() if line.strip()])
+        self._waiting = jobs > 0
+        return jobs
 
     def look(self, timeout: float) -> frozenset[PrinterFault]:
         """See whether the queue is there, enabled and without alerts."""
-        report = self._run("lpstat", "-l", "-p", self._queue)
+        deadline = time.monotonic() + timeout
+        report = self._run("lpstat", "-l", "-p", self._queue, timeout=min(_COMMAND_S, timeout))
         if not report.startswith("printer "):
             raise LinkFailed(PrinterFault.UNREACHABLE, f"no queue {self._queue}")
+        if self._waiting:  # the server was gone when the job was to be cancelled
+            self._cancel(max(0.1, deadline - time.monotonic()))
         faults = {fault for alert, fault in _ALERTS.items() if alert in report}
         if " disabled since " in report.splitlines()[0] and not faults:
             faults.add(PrinterFault.OFFLINE)
@@ -100,22 +113,25 @@ class CupsLink(Link):
     def abort(self) -> None:
         """Cancel what waits in the queue, so that nobody receives it later."""
         self._job = None
-        if self._handed_over:
-            self._handed_over = False
-            with contextlib.suppress(LinkFailed):  # the server is gone too: the queue will show as unreachable
-                self._run("cancel", "-a", self._queue)
+        if self._waiting:
+            with contextlib.suppress(LinkFailed):  # the server is gone too: cancelled as soon as it is back
+                self._cancel()
 
     def close(self) -> None:
         """Forget a job that was not handed over."""
         self._job = None
 
-    def _run(self, *command: str) -> str:
+    def _cancel(self, timeout: float = _COMMAND_S) -> None:
+        self._run("cancel", "-a", self._queue, timeout=timeout)
+        self._waiting = False
+
+    def _run(self, *command: str, timeout: float = _COMMAND_S) -> str:
         try:
             done = subprocess.run(
                 command,
                 capture_output=True,
                 text=True,
-                timeout=self._patience.status - 0.3,
+                timeout=timeout,
                 env=os.environ | {"LC_ALL": "C"},
                 check=True,
             )

@@ -54,7 +54,16 @@ class FileLink(Link):
         return b""
 
     def finish(self) -> None:
-        """Close the file, so that another program may use the printer between two tickets."""
+        """Close the file, so that another program may use the printer between two tickets.
+
+        The kernel's printer driver accepts a last write before the printer has it and drops it at closing: without
+        waiting, that is the cut.
+        """
+        try:
+            if self._escpos is not None:
+                self._escpos.device.wait_until_taken()
+        except TimeoutError as error:
+            raise LinkFailed(PrinterFault.SILENT, "the printer does not take the end") from error
         self.close()
 
     def look(self, timeout: float) -> frozenset[PrinterFault]:
@@ -92,6 +101,11 @@ class _PatientFile:
             elif not self._writable(deadline - time.monotonic()):
                 raise TimeoutError(f"no byte taken for {self.stall} s")
         return len(data)
+
+    def wait_until_taken(self) -> None:
+        """Wait until nothing that was written is under way; raises TimeoutError when it is not taken in time."""
+        if not self._writable(self.stall):
+            raise TimeoutError(f"not taken within {self.stall} s")
 
     def flush(self) -> None:
         """Do nothing: every write goes straight through."""

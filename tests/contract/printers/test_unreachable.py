@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
+
+import pytest
 
 from devices.printers.base import PrinterFault, PrintOutcome
 from devices.printers.cups.settings import CupsPrinterSettings
@@ -61,3 +68,57 @@ def test_a_job_that_waits_in_the_queue_is_cancelled_and_never_printed(open_bench
     following = make_raster(2)
     assert bench.print(following).outcome is PrintOutcome.UNCONFIRMED
     assert [seen_on(paper) for paper in bench.peer.wait_for_papers(1)] == [following]
+
+
+def test_a_job_that_could_not_be_cancelled_is_cancelled_when_the_server_is_back(
+    open_bench, make_raster, seen_on, tmp_path, monkeypatch
+):
+    bench = open_bench("cups")
+    bench.peer.set_faults(unplugged=True)
+    with monkeypatch.context() as deaf_server:
+        _stand_in(deaf_server, tmp_path, "cancel", "exit 1")
+        assert bench.print(make_raster(1)).outcome is PrintOutcome.FAILED
+    bench.printer.status()
+    bench.peer.set_faults(unplugged=False)
+    following = make_raster(2)
+    assert bench.print(following).outcome is PrintOutcome.UNCONFIRMED
+    assert [seen_on(paper) for paper in bench.peer.wait_for_papers(1)] == [following]
+
+
+def test_a_print_server_that_hangs_keeps_a_status_no_longer_than_three_seconds(
+    open_bench, make_raster, tmp_path, monkeypatch
+):
+    bench = open_bench("cups")
+    assert bench.print(make_raster()).outcome is PrintOutcome.UNCONFIRMED
+    with monkeypatch.context() as hung_server:
+        for command in ("lpstat", "cancel"):
+            _stand_in(hung_server, tmp_path, command, "exec sleep 30")
+        start = time.monotonic()
+        assert bench.printer.status().faults == {PrinterFault.SILENT}
+        assert time.monotonic() - start < 3
+
+
+def test_the_library_is_loaded_although_there_is_no_printer(tmp_path):
+    look = """
+import json, sys
+from pydantic import TypeAdapter
+from devices.printers.factory import open_printer
+from devices.printers.settings import PrinterSettings
+assert "escpos.printer" not in sys.modules
+open_printer(TypeAdapter(PrinterSettings).validate_json(sys.argv[1])).status()
+assert "escpos.printer" in sys.modules
+"""
+    for settings in (
+        {"connection": "network", "host": "127.0.0.1", "port": 1},
+        {"connection": "file", "path": str(tmp_path / "none")},
+    ):
+        subprocess.run([sys.executable, "-c", look, json.dumps(settings)], check=True, timeout=60)
+
+
+def _stand_in(patch: pytest.MonkeyPatch, folder: Path, command: str, does: str) -> None:
+    """Put a script in the place of a command."""
+    script = folder / "bin" / command
+    script.parent.mkdir(exist_ok=True)
+    script.write_text(f"#!/bin/sh\n{does}\n")
+    script.chmod(0o755)
+    patch.setenv("PATH", str(script.parent), prepend=os.pathsep)
