@@ -98,7 +98,7 @@ class UsbLink(Link):
         wanted = {"idVendor": self._settings.vendor, "idProduct": self._settings.product}
         device = usb.core.find(
             backend=self._backend,
-            custom_match=lambda device: _printer_interface(device) is not None,
+            custom_match=_is_printer,
             **{name: value for name, value in wanted.items() if value is not None},
         )
         if device is None:
@@ -123,6 +123,13 @@ class UsbLink(Link):
             device.set_configuration()
         usb.util.claim_interface(device, number)
         self._in = _endpoint(interface, usb.util.ENDPOINT_IN)
+
+
+def _is_printer(device: Any) -> bool:
+    try:
+        return _printer_interface(device) is not None
+    except usb.core.USBError:  # some other device that cannot say what it is shall not hide the printer
+        return False
 
 
 def _printer_interface(device: Any) -> Any | None:

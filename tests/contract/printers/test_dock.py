@@ -155,3 +155,15 @@ def test_the_simulator_as_a_process_of_its_own(tmp_path, make_raster, seen_on):
         assert process.wait(10) == 0
     assert len(list(tmp_path.glob("*.png"))) == 1
     assert b"".join(job_bytes(ticket, Packing.PLAIN)) in stream.read_bytes()
+
+
+def test_a_page_of_another_site_cannot_close_the_gate_for_its_owner(web):
+    for _ in range(8):  # as pictures that it shows
+        assert web.get("/papers/paper-000001-cut.png").status_code == 403
+    assert web.get("/state", headers={"X-Dock-Pin": PIN}).status_code == 200
+
+
+def test_cookies_of_other_programs_on_this_machine_do_no_harm(hands):
+    ours = hands.cookies["dock"]
+    assert hands.get("/state", headers={"Cookie": f"theirs=1; dock={ours}"}).status_code == 200
+    assert hands.get("/", headers={"Cookie": f"a/b=1; dock={ours}"}).status_code == 200

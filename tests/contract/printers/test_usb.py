@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
+import usb.core
 
 from devices.printers.base import PrinterFault
 from devices.printers.link import LinkFailed
@@ -50,3 +53,16 @@ def test_on_this_machine_without_a_usb_printer_it_is_unreachable():
     with pytest.raises(LinkFailed) as failure:
         link.open(1)
     assert failure.value.fault is PrinterFault.UNREACHABLE
+
+
+def test_a_sick_device_on_the_bus_does_not_hide_the_printer(bench, monkeypatch):
+    well = bench.peer.backend.get_configuration_descriptor
+
+    def answer(dev: str, config: int) -> object:
+        if dev == "sick":
+            raise usb.core.USBError("Input/Output Error", errno=errno.EIO)
+        return well(dev, config)
+
+    monkeypatch.setattr(bench.peer.backend, "enumerate_devices", lambda: ["sick", "printer"])
+    monkeypatch.setattr(bench.peer.backend, "get_configuration_descriptor", answer)
+    assert bench.printer.status().faults == frozenset()

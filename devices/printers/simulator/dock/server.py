@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -231,7 +231,10 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(403)
 
     def _session(self) -> DockSession | None:
-        cookie = SimpleCookie(self.headers.get("Cookie", "")).get("dock")
+        try:
+            cookie = SimpleCookie(self.headers.get("Cookie", "")).get("dock")
+        except CookieError:  # another program on this machine may have set any
+            return None
         return self.gate.session(cookie.value if cookie is not None else None)
 
     def _session_with_token(self, form: dict[str, str]) -> DockSession:
@@ -246,7 +249,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _may_change_by_pin(self) -> None:
         """Let in by the PIN alone; no page of another site can set this header."""
-        if not self.gate.knows_pin(self.headers.get("X-Dock-Pin", "")):
+        pin = self.headers.get("X-Dock-Pin")
+        if pin is None:
+            raise _Refused(403)  # no try: else a page of another site could close the gate with a few pictures
+        if not self.gate.knows_pin(pin):
             raise _Refused(429 if self.gate.waits() else 403)
 
     def _language(self) -> str:
