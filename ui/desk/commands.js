@@ -45,7 +45,7 @@ export const OTHER_KEYS = [
 export function commandsFor(ticket) {
   return COMMANDS.filter((command) => !command.more).map((command) => {
     const shown = command.id === "recycle" && ticket?.state === "parked" ? RESUME : command;
-    return { ...shown, on: ticket !== null && shown.states.includes(ticket.state) };
+    return Object.assign({ on: ticket !== null && shown.states.includes(ticket.state) }, shown);
   });
 }
 

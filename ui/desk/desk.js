@@ -30,6 +30,7 @@ export class Desk {
     this.ready = false; // a snapshot has come
     this.connected = true;
     this.unsent = null; // a command without an answer, kept with its id
+    this.saving = null; // the note that is on its way
     this.#build();
     this.stream = new Stream("/api/events/desk", {
       silenceMs: SILENCE_MS,
@@ -180,22 +181,36 @@ export class Desk {
     });
   }
 
-  async #command(ticket, id, fields = {}) {
+  async #command(chosen, id, fields = {}) {
+    await this.saving; // a note that is on its way makes the ticket one version newer
+    const ticket = this.model.tickets.get(chosen.id) ?? chosen;
     const path = COMMANDS.find((command) => command.id === id)?.path ?? id;
     const body = { id: commandId(), counter: this.active, expected_version: ticket.version, ...fields };
-    if (id === "reprint" || id === "note") delete body.expected_version;
+    if (id === "reprint") delete body.expected_version;
     await this.#send(`/tickets/${ticket.id}/${path}`, body, (changed) => {
-      const said = { call: "desk.said.called", reprint: "desk.said.reprint", note: "desk.ticket.note_saved" };
+      const said = { call: "desk.said.called", reprint: "desk.said.reprint" };
       const number = changed?.number ?? ticket.number;
       this.tell(this.words.text(said[id] ?? "desk.said.done", { number, label: this.active }));
       if (id === "call" || !changed || !isOpen(changed)) this.chosen = null;
     }, ticket);
   }
 
-  saveNote(text) {
-    const ticket = this.subject();
-    if (ticket === null || this.locked() || (ticket.note ?? "") === text.trim()) return;
-    this.#command(ticket, "note", { note: text.trim() || null });
+  /** Save a note beside everything else: leaving the field must not lock the button that was aimed at. */
+  saveNote(ticketId, text) {
+    const ticket = this.model.tickets.get(ticketId);
+    const note = text.trim() || null;
+    if (!ticket || (ticket.note ?? null) === note) return;
+    const body = { id: commandId(), counter: this.active, note };
+    this.saving = this.api.command(`/tickets/${ticketId}/note`, body).then((answer) => {
+      if (answer.kind === "ok") {
+        this.model.takeTicket(answer.body);
+        this.tell(this.words.text("desk.ticket.note_saved"));
+      } else if (answer.kind !== "ended") {
+        this.tell(`${ticket.number}: ${this.page.refusal(answer)}`, "warn");
+      }
+      this.saving = null;
+      this.render();
+    });
   }
 
   async walkIn() {
@@ -223,7 +238,11 @@ export class Desk {
 
   /** Send until the hub answers, then say how it went. A command without answer keeps its id to be sent again. */
   async #send(path, body, onDone, about = null) {
-    if (this.busy || !this.connected) return;
+    if (this.busy) return;
+    if (!this.connected) {
+      this.tell(this.#cutWords(), "warn"); // the connection went while a dialog was open
+      return;
+    }
     this.busy = true;
     this.unsent = null;
     this.tell("");
@@ -261,6 +280,10 @@ export class Desk {
     this.unsent = null;
     this.tell("");
     this.render();
+  }
+
+  #cutWords() {
+    return this.words.text("desk.cut.title", { time: clock(this.lostAt) });
   }
 
   /** A conflict in words, with the present state. */
@@ -427,7 +450,7 @@ export class Desk {
     const day = calendar(now);
     say(this.time, `${words.text(`desk.day.${day.weekday}`)} ${day.day}/${day.month} · ${clock(now)}`);
     this.cut.hidden = this.connected;
-    if (!this.connected) say(this.cut, words.text("desk.cut.title", { time: clock(this.lostAt) }));
+    if (!this.connected) say(this.cut, this.#cutWords());
     this.node.dataset.cut = String(!this.connected);
     this.queue.render();
     this.person.render();

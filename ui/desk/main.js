@@ -28,8 +28,7 @@ class Page {
   async start() {
     try {
       await this.#load(localStorage.getItem(LANGUAGE) ?? "vi");
-    } catch (error) {
-      if (!(error instanceof TypeError || error instanceof Error)) throw error;
+    } catch {
       setTimeout(() => this.start(), START_AGAIN_MS);
       return;
     }
@@ -94,7 +93,11 @@ class Page {
 
   async switchLanguage() {
     const other = this.words.language === "vi" ? "en" : "vi";
-    await this.#load(other);
+    try {
+      await this.#load(other);
+    } catch {
+      return; // without the hub there are no other words; the connection's own sign says so
+    }
     localStorage.setItem(LANGUAGE, other);
     this.again();
   }

@@ -40,7 +40,7 @@ export class PersonView {
     this.noteHint = el("span", { class: "quiet" });
     this.note = el("textarea", {
       id: "note", maxlength: "500", rows: "2",
-      onchange: () => app.saveNote(this.note.value),
+      onchange: () => this.#saveNote(),
       onkeydown: (event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.note.blur();
       },
@@ -177,10 +177,19 @@ export class PersonView {
     const { words } = this.app;
     say(this.noteTitle, words.text("desk.ticket.note"));
     say(this.noteHint, words.text("desk.ticket.note_hint"));
-    this.note.disabled = ticket === null || this.app.locked();
-    const key = ticket ? `${ticket.id}` : "";
-    const typing = document.activeElement === this.note && this.noteOf === key;
-    if (!typing && this.note.value !== (ticket?.note ?? "")) this.note.value = ticket?.note ?? "";
-    this.noteOf = key;
+    this.note.disabled = ticket === null || !this.app.connected;
+    const key = ticket?.id ?? null;
+    if (key !== this.noteOf) {
+      this.#saveNote(); // what was being typed belongs to the person before
+      this.noteOf = key;
+      this.note.value = ticket?.note ?? "";
+    } else if (document.activeElement !== this.note) {
+      const saved = ticket?.note ?? "";
+      if (this.note.value !== saved && !this.app.saving) this.note.value = saved;
+    }
+  }
+
+  #saveNote() {
+    if (this.noteOf) this.app.saveNote(this.noteOf, this.note.value);
   }
 }
