@@ -234,11 +234,11 @@ class ScreenKeeper(QObject):
         self._theme.set_screen(ScreenGeometry(area.width(), area.height(), self._settings.board.screen.inches))
         self._window.setScreen(screen)
         self._window.setGeometry(area)
-        if place.whole:
-            self._window.showFullScreen()
-            self._window.setGeometry(area)  # without a window manager nobody else makes it fill the screen
-        else:
-            self._window.show()
+        # Not showFullScreen(), which asks for the focus. Without a window manager the geometry makes it fill.
+        self._window.setWindowStates(
+            Qt.WindowState.WindowFullScreen if place.whole else Qt.WindowState.WindowNoState
+        )
+        self._window.setVisible(True)
 
 
 def _half(area: QRect) -> QRect:
