@@ -15,7 +15,7 @@ from queueing.wire import IssuerEventKind
 
 #: As long as the hub has not told otherwise, whoever got a number within this time is thought to be waiting.
 _ASSUMED_WAIT = timedelta(hours=2)
-_REMEMBERED = 1000
+_REMEMBERED = 300  # no hall holds more people than that
 
 
 class Markings:

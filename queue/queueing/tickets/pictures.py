@@ -8,6 +8,7 @@ belong to that issuer, and reserved pairs join pictures of two different shares,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 #: What a ticket carries: one picture or an ordered pair.
@@ -55,25 +56,29 @@ def choose(share: Sequence[str], in_use: Collection[Marking], last_used: Mapping
     """
     if not share:
         raise ValueError("a share holds at least one picture")
-    entries = markings(share)
-    singles = [marking for marking in entries if len(marking) == 1]
+    singles, pairs = _of(tuple(share))
 
     def oldest(of: Iterable[Marking]) -> Marking | None:
         return min(of, key=lambda marking: last_used.get(marking, -1), default=None)
 
     if (single := oldest(marking for marking in singles if marking not in in_use)) is not None:
         return single
-    pairs = [(a, b) for (a,), (b,) in combinations(singles, 2)]
-    pairs += [(a, b) for a, b in (marking for marking in entries if len(marking) == 2)]
-    turned = [(b, a) for a, b in pairs]
-    busy = {frozenset(marking) for marking in in_use if len(marking) == 2}
-    found = (
-        oldest(pair for pair in pairs if frozenset(pair) not in busy)
-        or oldest(pair for pair in turned if pair not in in_use)
-        or oldest([*singles, *pairs, *turned])
-    )
+    busy = {marking[::-1] for marking in in_use} | set(in_use)
+    if (pair := oldest(pair for pair in pairs if pair not in busy)) is not None:
+        return pair
+    turned = [pair[::-1] for pair in pairs]
+    found = oldest(pair for pair in turned if pair not in in_use) or oldest([*singles, *pairs, *turned])
     assert found is not None, "a share that is not empty has a marking"
     return found
+
+
+@lru_cache(maxsize=8)
+def _of(share: tuple[str, ...]) -> tuple[tuple[Marking, ...], tuple[Marking, ...]]:
+    """Return the single pictures of a share and all pairs that it can make; on the citizen's way, so kept."""
+    entries = markings(share)
+    singles = tuple(marking for marking in entries if len(marking) == 1)
+    reserved = tuple(marking for marking in entries if len(marking) == 2)
+    return singles, tuple((a, b) for (a,), (b,) in combinations(singles, 2)) + reserved
 
 
 def _reserved_pairs(
