@@ -338,7 +338,9 @@ def test_a_counter_that_somebody_else_took_over_is_told(
     other.told("chọn lại quầy")
 
 
-def test_the_only_technician_cannot_lock_the_centre_out(hub: HubThread, desk: DeskPage) -> None:
+def test_the_technician_pairs_and_removes_machines_and_cannot_be_locked_out(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage
+) -> None:
     desk.set_up(hub.url, hub.setup_code)
     desk.work_at("2")
     desk.press("O", "3")
@@ -347,3 +349,9 @@ def test_the_only_technician_cannot_lock_the_centre_out(hub: HubThread, desk: De
     desk.click(".pair .button")
     desk.until(lambda: desk.see(".pair-code").text.strip() != "", "no pairing code")
     desk.shows(".pair", "dùng được đến")
+    desk.shows("tr[data-machine='kiosk-1']", "Đang nối")
+    desk.click("tr[data-machine='kiosk-1'] button")
+    desk.shows("dialog", "Bỏ máy kiosk-1?")
+    desk.press("1")
+    desk.shows(".said", "Đã bỏ máy kiosk-1")
+    desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "tr[data-machine]"), "it is still there")

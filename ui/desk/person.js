@@ -125,12 +125,9 @@ export class PersonView {
     const since = { called: ticket.called_at, serving: ticket.serving_at }[ticket.state];
     say(this.timer, since ? stopwatch(app.now() - new Date(since)) : "");
     const until = ticket.called_at ?? ticket.ended_at ?? app.now();
-    say(
-      this.waited,
-      words.text("desk.ticket.waited", {
-        wait: wait(words, ticket.arrived_at, until, ticket.arrival_certain),
-      }),
-    );
+    const brief = new Date(until) - new Date(ticket.arrived_at) < 60000;
+    const waited = () => wait(words, ticket.arrived_at, until, ticket.arrival_certain);
+    say(this.waited, brief ? words.text("desk.ticket.just") : words.text("desk.ticket.waited", { wait: waited() }));
     if (!other) {
       say(this.call, `${ticket.number}, ${words.pictures(ticket.pictures)}, ${words.text(`desk.ticket.${ticket.state}`)}`);
     }

@@ -2,6 +2,7 @@
 
 import { el, say } from "../web/dom.js";
 import { clock } from "../web/time.js";
+import { confirmed } from "./dialogs.js";
 
 const ROLES = ["clerk", "lead", "technician"];
 
@@ -22,15 +23,17 @@ export function staffView(page) {
   const { words, api } = page;
   const said = el("p", { class: "said", role: "status" });
   const rows = el("tbody");
+  const machines = el("tbody");
   const tell = (answer, done) => {
     if (answer.kind === "ended") return;
     say(said, answer.kind === "ok" ? done : page.refusal(answer));
   };
 
   const load = async () => {
-    const answer = await api.get("/staff");
-    if (answer.kind === "ok") rows.replaceChildren(...answer.body.map(row));
-    else tell(answer, "");
+    const [people, boxes] = [await api.get("/staff"), await api.get("/machines")];
+    if (people.kind === "ok") rows.replaceChildren(...people.body.map(row));
+    else tell(people, "");
+    if (boxes.kind === "ok") machines.replaceChildren(...boxes.body.map(machineRow));
   };
 
   const change = async (person, fields) => {
@@ -74,6 +77,27 @@ export function staffView(page) {
       el("td", {}, form), el("td", {}, block),
     );
   };
+
+  const machineRow = (machine) =>
+    el(
+      "tr", { data: { machine: machine.name } },
+      el("td", {}, el("strong", { text: machine.name })),
+      el("td", { text: words.text(`desk.machine.${machine.kind}`) }),
+      el("td", { text: machine.mark ? words.text("desk.machine.mark", { mark: machine.mark }) : "" }),
+      el("td", { text: words.text(machine.online ? "desk.machine.online" : "desk.machine.offline") }),
+      el(
+        "td", {},
+        el("button", {
+          type: "button", class: "button small", text: words.text("desk.machine.remove"),
+          onclick: async () => {
+            if (!(await confirmed({ words }, words.text("desk.machine.remove_sure", { name: machine.name })))) return;
+            const answer = await api.send("DELETE", `/machines/${machine.id}`);
+            tell(answer, words.text("desk.machine.removed", { name: machine.name }));
+            await load();
+          },
+        }),
+      ),
+    );
 
   const newRole = roleSelect(words, "new-role", "clerk");
   const create = el(
@@ -137,6 +161,7 @@ export function staffView(page) {
       el(
         "section", { class: "pair" }, el("h2", { text: words.text("desk.pair.title") }),
         el("p", { class: "quiet", text: words.text("desk.pair.lead") }), el("div", { class: "inline" }, pair, code, until),
+        el("table", {}, machines),
       ),
     ),
   );
