@@ -16,7 +16,7 @@ from kiosk.art import Art
 from kiosk.view.engine import UiEngine
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
-from kiosk.view.theme import Theme, read_theme
+from kiosk.view.theme import Look, Theme, read_theme
 from kiosk.view.visit import VisitView
 from kiosk.view.words import Words
 from kiosk.visit.machine import Machine
@@ -47,6 +47,7 @@ class Parts:
     language: str = "vi"
     text_size: TextSize = TextSize.DEFAULT
     timing: Timing = field(default_factory=Timing)
+    motion: bool = True
 
 
 class Stage:
@@ -57,6 +58,7 @@ class Stage:
         rules = Rules(tuple(parts.catalogue), Wishes(parts.language, parts.text_size))
         now = parts.clock.now()
         self.theme = Theme(read_theme(parts.theme), parts.screen)
+        self.theme.set_look(Look(parts.text_size.value, motion=parts.motion))
         self.words = Words(parts.catalogue, parts.language)
         self.runner = VisitRunner(
             Machine(rules, parts.timing), parts.ports, parts.clock, is_open=is_open(parts.centre.hours, now.wall)

@@ -30,6 +30,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 _LANGUAGE_LOOKS = ("A", "C", "F", "B")
 _REASON_LOOKS = ("E", "B", "A", "F", "D", "G")
 
+#: The last card among the services: a person takes over.
+_UNSURE = "?"
 #: Screens that are about no service, whatever was chosen before.
 _PLAIN = frozenset(
     {Screen.ATTRACT, Screen.CLOSED, Screen.LANGUAGE, Screen.SERVICES, Screen.HELP, Screen.STILL_THERE}
@@ -135,7 +137,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
                     visit.ticket is not None and visit.ticket.service == service.code,
                 )
                 for service in self._centre.services
-            ),
+            )
+            + ((_UNSURE, text("kiosk.services.unsure"), "help-coming", "B", True, False),),
             visit.page,
         )
         self._reasons.show(
@@ -169,6 +172,11 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
             self._talking.stop()
         self.talkingChanged.emit()
 
+    @property
+    def page_count(self) -> int:
+        """How many pages the services stand on."""
+        return self._services.page_count
+
     # ---- touches ------------------------------------------------------------------------------------------
 
     @Slot(str)
@@ -193,8 +201,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
 
     @Slot(str)
     def chooseService(self, code: str) -> None:  # noqa: N802
-        """Ask for a number."""
-        self._runner.send(ev.ChooseService(code))
+        """Ask for a number; who does not know for what, for a person."""
+        self._runner.send(ev.CallHelp() if code == _UNSURE else ev.ChooseService(code))
 
     @Slot()
     def turnPage(self) -> None:  # noqa: N802

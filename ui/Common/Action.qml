@@ -12,6 +12,7 @@ Slab {
     required property TextRole role
     property color inkColour: Theme.white
     property bool iconLast: false
+    property bool wordless: false // the picture alone
     readonly property real wanted: probe.implicitWidth + 2 * Theme.length.smallInset + (icon === "" ? 0 : Theme.length.icon + row.spacing) // for one line
     readonly property color shown: enabled ? inkColour : Theme.off
 
@@ -51,7 +52,8 @@ Slab {
             horizontalAlignment: Text.AlignHCenter
             role: action.role
             text: action.text
-            width: Math.min(implicitWidth, action.width - 2 * Theme.length.smallInset - (action.icon === "" ? 0 : Theme.length.icon + row.spacing))
+            visible: !action.wordless
+            width: Math.min(Math.ceil(probe.implicitWidth), action.width - 2 * Theme.length.smallInset - (action.icon === "" ? 0 : Theme.length.icon + row.spacing))
         }
     }
 }

@@ -57,6 +57,6 @@ Rectangle {
         horizontalAlignment: Text.AlignHCenter
         role: banner.role
         text: banner.text
-        width: Math.min(implicitWidth, banner.width - 17 * banner.slash)
+        width: banner.width - 17 * banner.slash
     }
 }

@@ -11,6 +11,7 @@ Rectangle {
     required property string question
     required property string detail
     property bool marked: false // is being said just now
+    property real room: Infinity // height it may take: beyond it the second line is left to the voice
     property real tailAt: height / 2 // along the side that the tail stands on
 
     border.color: Theme.ink
@@ -61,6 +62,8 @@ Rectangle {
         x: Theme.portrait ? Theme.length.inset * 0.9 : Theme.length.inset * 0.7
 
         Label {
+            id: question
+
             Accessible.name: bubble.question
             Accessible.role: Accessible.Heading
             role: Theme.question
@@ -73,7 +76,7 @@ Rectangle {
             Accessible.role: Accessible.StaticText
             role: Theme.body
             text: bubble.detail
-            visible: text !== ""
+            visible: text !== "" && question.implicitHeight + implicitHeight + column.spacing + 1.5 * Theme.length.inset <= bubble.room
             width: parent.width
         }
     }

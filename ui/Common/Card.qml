@@ -10,7 +10,7 @@ Slab {
     required property string art
     required property string label
     required property string look
-    property int lines: 1
+    property int lines: probe.lineCount // a grid tells the most lines of all its cards
     property bool marked: false // bears a tick, and is still touched: "this is yours already"
     property string stampLook: "" // a ticket's sign laid onto the scene: its look and pictures
     property string stampPictures: ""
@@ -25,6 +25,15 @@ Slab {
     lipColour: Theme.service[look].lip
     name: label
     stroke: chosen ? Theme.length.focusGold : Theme.highContrast ? Theme.length.stroke : 0
+
+    Label {
+        id: probe
+
+        role: Theme.card
+        text: card.label
+        visible: false
+        width: card.width - 2 * Theme.length.cardInset
+    }
 
     Rectangle {
         id: field

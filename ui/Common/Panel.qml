@@ -11,6 +11,7 @@ Rectangle {
     required property color field
     property TextRole role: Theme.body
     property real labelRoom: labelWanted // panels in a row share the largest
+    property bool bare: false // the picture alone; the words are left to the voice
     property bool beside: false // the words stand right of the picture instead of below it
     default property alias content: box.data
     readonly property real labelWanted: label.implicitHeight + 1.2 * Theme.length.smallInset
@@ -26,8 +27,8 @@ Rectangle {
     Rectangle {
         id: box
 
-        bottomLeftRadius: panel.beside ? topLeftRadius : 0
-        bottomRightRadius: 0
+        bottomLeftRadius: panel.beside || panel.labelRoom === 0 ? topLeftRadius : 0
+        bottomRightRadius: !panel.beside && panel.labelRoom === 0 ? topLeftRadius : 0
         color: panel.field
         height: panel.height - (panel.beside ? 0 : panel.labelRoom) - 2 * y
         topLeftRadius: panel.radius - y
@@ -44,6 +45,7 @@ Rectangle {
         horizontalAlignment: panel.beside ? Text.AlignLeft : Text.AlignHCenter
         role: panel.role
         text: panel.text
+        visible: !panel.bare && panel.text !== ""
         width: panel.width - x - Theme.length.smallInset * 0.6
         x: panel.beside ? box.width + Theme.length.smallInset : Theme.length.smallInset * 0.6
         y: panel.beside ? 0 : panel.height - height

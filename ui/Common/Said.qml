@@ -12,6 +12,7 @@ Rectangle {
     required property string pose // "point" is turned to where one touches
     required property string look // of the service, or nothing
     property bool talking: false
+    property real portraitRoom: Infinity
     readonly property string drawn: pose === "point" && !Theme.portrait ? "right" : pose
     readonly property real guideRoom: Theme.portrait ? height : height - bubble.y - bubble.height - Theme.length.inset
 
@@ -66,6 +67,7 @@ Rectangle {
         height: implicitHeight
         marked: said.talking
         question: said.question
+        room: (Theme.portrait ? said.portraitRoom : said.height) - 2 * Theme.length.gap
         width: said.width - x - Theme.length.margin * (Theme.portrait ? 1 : 0.8)
         x: Theme.portrait ? Math.round(guide.width * 0.98) : Theme.length.margin * 0.8
         y: Theme.portrait ? Math.round((said.height - height) / 2) : Theme.length.gap

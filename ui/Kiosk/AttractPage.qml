@@ -11,9 +11,23 @@ Item {
     required property VisitView visit
     readonly property bool tall: Theme.portrait
     readonly property real coverWidth: tall ? width : Math.round(width * 0.46)
-    readonly property real least: Theme.card.lineHeight * 2 + Theme.length.leastScene + 2 * Theme.length.gap
+    readonly property real least: lines * Theme.card.lineHeight + Theme.length.leastScene + 3 * Theme.length.gap
+    readonly property int lines: probe.lineCount
+    // Where there is little room, the name of the office goes first, then the line above the cards; the cards stay.
+    readonly property real room: height - (tall ? width * 0.4 : 0) - greeting.implicitHeight - 2 * Theme.length.gap - least
+    readonly property bool showAsk: room >= ask.implicitHeight
+    readonly property bool showOffice: room >= ask.implicitHeight + office.implicitHeight
     // Upright, the picture keeps its mountains clear of the words above it, as far as the cards leave room.
-    readonly property real skyHeight: tall ? Math.round(Math.min(cover.height * 0.72 + head.height, height - ask.implicitHeight - least)) : height
+    readonly property real skyHeight: tall ? Math.round(Math.min(cover.height * 0.72 + head.height, height - (showAsk ? ask.implicitHeight : 0) - least)) : height
+
+    Label {
+        id: probe
+
+        role: Theme.card
+        text: Words.text["kiosk.language.vi"]
+        visible: false
+        width: cards.cardWidth - 2 * Theme.length.cardInset
+    }
 
     Rectangle {
         color: Theme.sky
@@ -53,13 +67,18 @@ Item {
         x: Theme.length.margin
 
         Label {
+            id: office
+
             horizontalAlignment: Text.AlignHCenter
             role: Theme.body
             text: page.visit.office + (page.tall ? "\n" : " · ") + page.visit.commune
+            visible: page.showOffice
             width: parent.width
         }
 
         Label {
+            id: greeting
+
             Accessible.name: text
             Accessible.role: Accessible.Heading
             horizontalAlignment: Text.AlignHCenter
@@ -75,6 +94,7 @@ Item {
         horizontalAlignment: Text.AlignHCenter
         role: Theme.primary
         text: Words.text["kiosk.attract.question"]
+        visible: page.showAsk
         width: (page.tall ? page.width : page.width - page.coverWidth) - 2 * Theme.length.margin
         x: (page.tall ? 0 : page.coverWidth) + Theme.length.margin
         y: (page.tall ? page.skyHeight : head.height) + Theme.length.rowGap
@@ -84,12 +104,12 @@ Item {
         id: cards
 
         readonly property int count: repeater.count
-        readonly property real cardWidth: Math.min((width - (Math.max(2, count) - 1) * Theme.length.gap) / Math.max(2, count), height)
+        readonly property real cardWidth: (width - (Math.max(2, count) - 1) * Theme.length.gap) / Math.max(2, count)
 
         height: page.height - y - Theme.length.rowGap
         width: ask.width
         x: ask.x
-        y: ask.y + ask.height + Theme.length.rowGap
+        y: ask.y + (page.showAsk ? ask.height + Theme.length.rowGap : 0)
 
         Repeater {
             id: repeater
@@ -103,6 +123,7 @@ Item {
 
                 height: cards.height
                 label: title
+                lines: page.lines
                 width: Math.round(cards.cardWidth)
                 x: Math.round((cards.width - cards.count * cards.cardWidth - (cards.count - 1) * Theme.length.gap) / 2 + index * (cards.cardWidth + Theme.length.gap))
 

@@ -44,6 +44,15 @@ Slab {
     }
 
     Label {
+        id: probe
+
+        role: Theme.bar
+        text: words.text
+        visible: false
+        wrapMode: Text.NoWrap
+    }
+
+    Label {
         id: words
 
         readonly property real room: tile.width - 2 * Theme.length.barPad - (tile.layout.beside ? picture.width + Theme.length.barPad : 0)
@@ -54,7 +63,7 @@ Slab {
         role: Theme.bar
         text: tile.layout.beside ? tile.label : tile.label.replace(/ (?=[^ ]*$)/, "\n") // broken by sense
         visible: tile.layout.lines > 0
-        width: Math.min(room, tile.layout.beside ? Math.ceil(implicitWidth) : room)
+        width: tile.layout.beside ? Math.min(room, Math.ceil(probe.implicitWidth)) : room
         x: Math.round(tile.layout.beside ? (tile.width - width + picture.width + Theme.length.barPad) / 2 : Theme.length.barPad)
         y: Math.round(tile.layout.beside ? (tile.height - tile.lip - height) / 2 : picture.y + picture.height)
     }

@@ -4,8 +4,8 @@ import QtQuick
 import View
 import Common
 
-// The way forward at the right, its alternative at the left: always in the same two places. One above the other where
-// the words ask for more room.
+// The way forward at the right, its alternative at the left: always in the same two places. Where the words ask for
+// more room they stand one above the other; where there is no height for that, the alternative is a picture alone.
 Item {
     id: buttons
 
@@ -14,7 +14,10 @@ Item {
     property string other: ""
     property string otherIcon: ""
     readonly property real half: (width - Theme.length.gap) / 2
-    readonly property bool narrow: primary.wanted > half || (other !== "" && secondary.wanted > half)
+    readonly property bool tight: primary.wanted > half || (other !== "" && secondary.wanted > half)
+    readonly property bool narrow: tight && (Theme.portrait || other === "")
+    readonly property bool bare: tight && !Theme.portrait && other !== "" && otherIcon !== ""
+    readonly property real small: Math.max(Theme.length.target, Theme.length.icon * 2)
 
     signal forwardTapped
     signal otherTapped
@@ -30,7 +33,8 @@ Item {
         icon: buttons.otherIcon
         text: buttons.other
         visible: buttons.other !== ""
-        width: buttons.narrow ? buttons.width : buttons.half
+        width: buttons.narrow ? buttons.width : buttons.bare ? buttons.small : buttons.half
+        wordless: buttons.bare
 
         onTapped: buttons.otherTapped()
     }
@@ -44,7 +48,7 @@ Item {
         icon: buttons.forwardIcon
         iconLast: buttons.forwardIcon === "forward"
         text: buttons.forward
-        width: buttons.narrow ? buttons.width : buttons.half
+        width: buttons.narrow ? buttons.width : buttons.bare ? buttons.width - buttons.small - Theme.length.gap : buttons.half
 
         onTapped: buttons.forwardTapped()
     }

@@ -16,7 +16,7 @@ Item {
         field: Theme.service.B.tint
         height: parent.height
         labelRoom: Math.round(Math.max(Theme.numberRow.lineHeight + Theme.card.lineHeight, parent.height * 0.24))
-        text: " "
+        text: ""
         width: parent.width
 
         Picture {

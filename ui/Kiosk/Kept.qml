@@ -10,10 +10,11 @@ Rectangle {
 
     required property VisitView visit
 
-    readonly property bool stacked: probe.implicitWidth > 1.7 * width * 0.26 // the words stand below
-    readonly property real rowHeight: stacked ? height - Theme.secondary.lineHeight * 1.2 : height
+    readonly property bool stacked: probe.lineCount > 2 || probe.contentWidth > probe.width // the words stand below
+    readonly property bool bare: stacked && height - below.implicitHeight < Theme.question.lineHeight * 1.2 // no room for words
+    readonly property real rowHeight: stacked && !bare ? height - below.implicitHeight : height
 
-    Accessible.name: visit.number + " " + words.text
+    Accessible.name: visit.number + ", " + words.text
     Accessible.role: Accessible.StaticText
     border.color: Theme.ink
     border.width: Theme.highContrast ? Theme.length.stroke : 0
@@ -26,7 +27,16 @@ Rectangle {
         role: Theme.secondary
         text: words.text
         visible: false
-        wrapMode: Text.NoWrap
+        width: kept.width * 0.28
+    }
+
+    Label {
+        id: below
+
+        role: Theme.secondary
+        text: words.text
+        visible: false
+        width: kept.width - 2 * Theme.length.cardInset
     }
 
     Sign {
@@ -48,7 +58,7 @@ Rectangle {
         horizontalAlignment: Text.AlignHCenter
         lineHeight: 1
         lineHeightMode: Text.ProportionalHeight
-        minimumPixelSize: Theme.question.font.pixelSize
+        minimumPixelSize: Theme.card.font.pixelSize
         role: Theme.numberRow
         text: kept.visit.number
         width: Math.round(kept.width * (kept.stacked ? 0.56 : 0.40))
@@ -63,8 +73,9 @@ Rectangle {
         horizontalAlignment: kept.stacked ? Text.AlignHCenter : Text.AlignLeft
         role: Theme.secondary
         text: Words.text["kiosk.trouble.kept"]
-        width: kept.width - x - Theme.length.cardInset
-        x: kept.stacked ? Theme.length.cardInset : number.x + number.width + Theme.length.smallInset
-        y: kept.stacked ? kept.rowHeight - Theme.secondary.lineHeight * 0.1 : 0
+        visible: !kept.bare
+        width: kept.stacked ? below.width : kept.width - x - Theme.length.cardInset
+        x: kept.stacked ? Theme.length.cardInset : number.x + number.width + Theme.length.cardInset
+        y: kept.stacked ? kept.rowHeight : 0
     }
 }

@@ -40,11 +40,12 @@ Window {
         detail: window.visit.detail
         height: Theme.portrait ? implicitHeight : bar.y - y
         look: window.visit.look
+        portraitRoom: window.height * 0.26
         pose: window.visit.pose
         question: window.visit.question
         talking: window.visit.talking
         visible: !window.whole
-        width: Theme.portrait ? parent.width : Math.round(Theme.length.saidLandscape)
+        width: Theme.portrait ? parent.width : Math.round(Theme.length.saidLandscape * (Theme.textSize === "huge" ? 1.3 : Theme.textSize === "large" ? 1.1 : 1))
     }
 
     Item {

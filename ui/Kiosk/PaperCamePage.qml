@@ -9,11 +9,13 @@ Item {
     id: page
 
     required property VisitView visit
+    readonly property bool crowded: height * 0.7 < Theme.card.lineHeight * 2 + Theme.length.leastScene * 1.5
 
     Kept {
         id: kept
 
         height: Math.round(page.height * 0.24)
+        visible: !page.crowded
         visit: page.visit
         width: page.width
     }
@@ -24,13 +26,12 @@ Item {
         columns: true
         height: Math.min(page.height - y, width * 0.62)
         width: page.width
-        y: kept.height + Theme.length.rowGap
+        y: page.crowded ? 0 : kept.height + Theme.length.rowGap
 
         Card {
             art: "paper-came"
             height: cards.cardHeight
             label: Words.text["kiosk.paper_came.yes"]
-            lines: cards.lines
             look: "D"
             width: cards.cardWidth
 
@@ -41,7 +42,6 @@ Item {
             art: "paper-none"
             height: cards.cardHeight
             label: Words.text["kiosk.paper_came.no"]
-            lines: cards.lines
             look: "A"
             width: cards.cardWidth
             x: cards.secondX

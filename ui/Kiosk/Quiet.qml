@@ -13,7 +13,8 @@ Slab {
     readonly property var offered: told ? [visit.reason] : ["elderly", "pregnant", "disabled"]
     readonly property real picture: (height - lip) * 0.86 * 480 / 280
     // As many pictures as there is room for beside the words.
-    readonly property int room: Math.max(0, Math.floor((width - label.width - 3 * Theme.length.smallInset - (told ? Theme.length.badge : 0)) / (picture + Theme.length.smallInset)))
+    readonly property bool wordless: label.implicitWidth + 2 * Theme.length.smallInset + (told ? Theme.length.badge + Theme.length.smallInset : 0) > width
+    readonly property int room: Math.max(wordless ? 1 : 0, Math.floor((width - (wordless ? 0 : label.width) - 3 * Theme.length.smallInset - (told ? Theme.length.badge : 0)) / (picture + Theme.length.smallInset)))
 
     Accessible.name: label.text
     fill: Theme.sand
@@ -23,6 +24,8 @@ Slab {
     name: label.text
     radius: Theme.length.radiusTile
     stroke: Theme.highContrast ? Theme.length.stroke : 0
+
+    onTapped: visit.go("priority")
 
     Row {
         anchors.centerIn: parent
@@ -47,6 +50,7 @@ Slab {
 
             height: parent.height
             role: Theme.body
+            visible: !quiet.wordless
             text: quiet.told ? Words.text["kiosk.ticket.priority_done"] : Words.text["kiosk.ticket.priority"]
             width: Math.ceil(implicitWidth)
             wrapMode: Text.NoWrap

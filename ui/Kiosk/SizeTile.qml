@@ -21,6 +21,7 @@ Slab {
     stroke: Theme.length.fineStroke
 
     Text {
+        objectName: "sample" // a measure to look at, not a word to read
         anchors.centerIn: parent
         color: tile.chosen ? Theme.white : Theme.ink
         font.family: Theme.card.font.family

@@ -14,8 +14,9 @@ Item {
     required property string paper // asked, coming, out, none
     readonly property bool held: paper === "none" // no paper comes: the number alone is shown
     readonly property bool upright: height > width * 0.5
-    readonly property real shown: paper === "asked" || number === "" ? 0.06 : paper === "coming" ? 0.8 : 1
+    readonly property real shown: paper === "asked" || number === "" ? 0.06 : paper === "coming" ? 0.88 : 1
     property real out: shown
+    readonly property real blank: held ? 0.04 : 0.15 // of the sheet: what stays in the slot while the paper comes
 
     Behavior on out {
         enabled: Theme.moves
@@ -80,26 +81,26 @@ Item {
                 height: width
                 look: slot.number === "" ? "" : slot.look
                 pictures: slot.pictures
-                width: Math.round(slot.upright ? Math.min(sheet.width * 0.5, sheet.height * 0.5) : Math.min(sheet.height * 0.72, sheet.width * 0.4))
+                width: Math.round(slot.upright ? Math.min(sheet.width * 0.5, sheet.height * 0.46) : Math.min(sheet.height * (0.92 - slot.blank), sheet.width * 0.4))
                 x: Math.round(slot.upright ? (sheet.width - width) / 2 : sheet.width * 0.05)
-                y: Math.round(slot.upright ? sheet.height * 0.09 : (sheet.height - height) / 2 + lips.height * 0.15)
+                y: Math.round(sheet.height * (slot.upright ? slot.blank : slot.blank + (1 - slot.blank) / 2) - (slot.upright ? 0 : height / 2))
             }
 
             Label {
                 Accessible.name: text
                 Accessible.role: Accessible.StaticText
                 fontSizeMode: Text.Fit
-                height: slot.upright ? sheet.height * 0.96 - y : sheet.height * 0.9
+                height: Math.round(slot.upright ? sheet.height * 0.97 - y : sheet.height * (1 - slot.blank))
                 horizontalAlignment: Text.AlignHCenter
                 lineHeight: 1
                 lineHeightMode: Text.ProportionalHeight
-                minimumPixelSize: Theme.question.font.pixelSize
+                minimumPixelSize: Theme.card.font.pixelSize
                 role: Theme.number
                 text: slot.number
                 width: slot.upright ? sheet.width * 0.94 : sheet.width * 0.95 - x
                 wrapMode: Text.NoWrap
                 x: slot.upright ? sheet.width * 0.03 : sign.x + sign.width + sheet.width * 0.02
-                y: slot.upright ? sign.y + sign.height : sheet.height * 0.06
+                y: Math.round(slot.upright ? sign.y + sign.height : sheet.height * slot.blank)
             }
         }
     }

@@ -10,6 +10,7 @@ Item {
 
     required property VisitView visit
     readonly property bool tall: Theme.portrait
+    readonly property real slotLeast: Theme.number.lineHeight * 1.1 + Theme.length.inset // below it the number says nothing
 
     Slot {
         id: slot
@@ -25,9 +26,10 @@ Item {
     WhatNext {
         id: panels
 
-        height: page.tall ? Math.round(columns ? page.height * 0.29 : page.height * 0.42) : buttons.y - Theme.length.rowGap
+        height: page.tall ? Math.round(implicitHeight) : room
+        room: page.tall ? quiet.y - 2 * Theme.length.rowGap - page.slotLeast : buttons.y - Theme.length.rowGap
         tall: page.tall
-        visible: page.visit.number !== ""
+        visible: page.visit.number !== "" && room > bareHeight * 0.5 * (page.tall ? 1 : 0)
         visit: page.visit
         width: page.tall ? page.width : page.width - slot.width - Theme.length.gap
         x: page.tall ? 0 : slot.width + Theme.length.gap

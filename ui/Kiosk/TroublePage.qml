@@ -10,6 +10,7 @@ Item {
 
     required property VisitView visit
     readonly property bool tall: Theme.portrait
+    readonly property bool crowded: !tall && Theme.card.lineHeight * 4 + 2 * Theme.length.leastScene > height // the guide tells of the fault, its picture gives way
     readonly property real cardHeight: Math.round(tall ? height * 0.36 : height * 0.5)
 
     Panel {
@@ -18,10 +19,11 @@ Item {
         border.color: Theme.lacquer
         border.width: Theme.length.stroke
         field: Theme.service.B.tint
-        height: kept.y - Theme.length.rowGap
+        height: page.crowded ? 0 : kept.y - Theme.length.rowGap
         labelRoom: 0
         text: ""
-        width: page.tall ? page.width : Math.round((page.width - Theme.length.gap) / 2)
+        visible: !page.crowded
+        width: page.tall || page.crowded ? page.width : Math.round((page.width - Theme.length.gap) / 2)
 
         Picture {
             anchors.fill: parent
@@ -32,26 +34,25 @@ Item {
     Kept {
         id: kept
 
-        height: Math.round(page.tall ? page.height * 0.17 : page.height * 0.32)
+        height: Math.round(page.tall ? page.height * 0.17 : page.height * (page.crowded ? 0.26 : 0.32))
         visit: page.visit
         width: fault.width
-        y: page.tall ? cards.y - height - Theme.length.rowGap : page.height - height
+        y: page.crowded ? 0 : page.tall ? cards.y - height - Theme.length.rowGap : page.height - height
     }
 
     TwoCards {
         id: cards
 
-        columns: page.tall
-        height: page.tall ? page.cardHeight : page.height
-        width: page.tall ? page.width : page.width - fault.width - Theme.length.gap
-        x: page.tall ? 0 : fault.width + Theme.length.gap
+        columns: page.tall || page.crowded
+        height: page.tall ? page.cardHeight : page.crowded ? page.height - kept.height - Theme.length.rowGap : page.height
+        width: page.tall || page.crowded ? page.width : page.width - fault.width - Theme.length.gap
+        x: page.tall || page.crowded ? 0 : fault.width + Theme.length.gap
         y: page.height - height
 
         Card {
             art: "choice-stay"
             height: cards.cardHeight
             label: Words.text["kiosk.trouble.stay"]
-            lines: cards.lines
             look: "B"
             marked: page.visit.stays
             stamp: Qt.vector4d(336, 182, 59, 0)
@@ -67,7 +68,6 @@ Item {
             art: "choice-sit"
             height: cards.cardHeight
             label: Words.text["kiosk.trouble.sit"]
-            lines: cards.lines
             look: "C"
             stamp: Qt.vector4d(392, 22, 103, 0)
             stampLook: page.visit.look

@@ -8,7 +8,6 @@ Item {
     id: room
 
     required property bool columns
-    property int lines: 1
     readonly property real cardWidth: Math.round(columns ? (width - Theme.length.gap) / 2 : width)
     readonly property real cardHeight: Math.round(columns ? height : (height - Theme.length.rowGap) / 2)
     readonly property real secondX: columns ? cardWidth + Theme.length.gap : 0

@@ -5,21 +5,29 @@ import View
 import Common
 
 // What happens next: who is before you, where to wait, what to listen for. Without a fresh queue the first is left out.
+// In columns where the words fit there, else in rows, else the pictures alone.
 Item {
     id: next
 
     required property VisitView visit
-    required property bool tall // there is room for columns; their words decide
+    required property bool tall // columns are possible
+    required property real room // height there is at most
     readonly property bool known: visit.ahead >= 0
     readonly property int count: known ? 3 : 2
-    readonly property bool columns: tall && columnWidth >= widest
+    readonly property bool wordsFit: probe.lineCount <= 3 && probe.contentWidth <= probe.width
+    readonly property real bareHeight: columnWidth * 0.78
+    readonly property real rowsHeight: count * (2.15 * Theme.body.lineHeight) + (count - 1) * arrow
+    readonly property string mode: tall && wordsFit && bareHeight + words <= room ? "columns" : rowsHeight <= room && rowWords ? "rows" : "bare"
+    readonly property bool rowWords: rowProbe.lineCount <= 2 && rowProbe.contentWidth <= rowProbe.width
+    readonly property bool columns: mode === "columns" || (mode === "bare" && tall)
     readonly property real arrow: Theme.length.smallInset * 1.6
     readonly property real columnWidth: (width - (count - 1) * arrow * 1.5) / count
     readonly property real rowHeight: (height - (count - 1) * arrow) / count
     readonly property real panelWidth: columns ? columnWidth : width
     readonly property real panelHeight: columns ? height : rowHeight
-    readonly property real widest: probe.implicitWidth + 2 * Theme.length.smallInset
-    readonly property real words: Math.max(known ? queue.labelWanted : 0, sit.labelWanted, call.labelWanted)
+    readonly property real words: Math.max(known ? aheadProbe.implicitHeight : 0, sitProbe.implicitHeight, probe.implicitHeight) + 1.2 * Theme.length.smallInset
+
+    implicitHeight: mode === "columns" ? bareHeight + words : mode === "rows" || !tall ? Math.min(room, rowsHeight * 1.2) : Math.min(room, bareHeight)
 
     function leftOf(place: int): real {
         return columns ? place * (columnWidth + arrow * 1.5) : 0;
@@ -32,18 +40,46 @@ Item {
         id: probe
 
         role: Theme.body
-        text: next.visit.callWords
+        text: next.visit.callWords.replace("\n", " ")
         visible: false
-        wrapMode: Text.NoWrap
+        width: next.columnWidth - 1.2 * Theme.length.smallInset
+    }
+
+    Label {
+        id: aheadProbe
+
+        role: Theme.body
+        text: next.visit.aheadWords
+        visible: false
+        width: probe.width
+    }
+
+    Label {
+        id: sitProbe
+
+        role: Theme.body
+        text: Words.text["kiosk.ticket.sit"]
+        visible: false
+        width: probe.width
+    }
+
+    Label {
+        id: rowProbe
+
+        role: Theme.body
+        text: probe.text
+        visible: false
+        width: next.width - Math.min(next.width * 0.42, next.rowHeight * 1.25) - 1.6 * Theme.length.smallInset
     }
 
     Panel {
         id: queue
 
-        beside: !next.columns
+        beside: next.mode === "rows"
+        bare: next.mode === "bare"
         field: Theme.service.A.tint
         height: next.panelHeight
-        labelRoom: next.words
+        labelRoom: next.mode === "columns" ? next.words : 0
         text: next.visit.aheadWords
         visible: next.known
         width: next.panelWidth
@@ -87,10 +123,11 @@ Item {
     Panel {
         id: sit
 
-        beside: !next.columns
+        beside: next.mode === "rows"
+        bare: next.mode === "bare"
         field: Theme.service.C.tint
         height: next.panelHeight
-        labelRoom: next.words
+        labelRoom: next.mode === "columns" ? next.words : 0
         text: Words.text["kiosk.ticket.sit"]
         width: next.panelWidth
         x: next.leftOf(next.count - 2)
@@ -117,11 +154,12 @@ Item {
     Panel {
         id: call
 
-        beside: !next.columns
+        beside: next.mode === "rows"
+        bare: next.mode === "bare"
         field: Theme.service.B.tint
         height: next.panelHeight
-        labelRoom: next.words
-        text: next.columns ? next.visit.callWords : next.visit.callWords.replace("\n", " ")
+        labelRoom: next.mode === "columns" ? next.words : 0
+        text: next.visit.callWords.replace("\n", " ")
         width: next.panelWidth
         x: next.leftOf(next.count - 1)
         y: next.topOf(next.count - 1)

@@ -1,0 +1,301 @@
+"""Every screen as a picture: each in every language, size of text and kind of glass."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.art import Art
+from kiosk.fonts import load_fonts
+from kiosk.paths import assets_folder, program_folder, ui_folder, words_folder
+from kiosk.settings import load_settings
+from kiosk.view.runner import Ports
+from kiosk.view.screen import ScreenGeometry
+from kiosk.view.stage import Parts, Stage
+from kiosk.visit import events as ev
+from kiosk.visit.model import Paper, Queue, Screen, TextSize, Ticket
+from queueing.centre import Centre, Hours, Period
+from queueing.clock import Instant
+from queueing.tickets.model import PriorityReason
+from queueing.words import Words, load_words
+
+_log = logging.getLogger(__name__)
+
+GLASSES = {
+    "portrait": ScreenGeometry(1080, 1920, 21.5),
+    "landscape": ScreenGeometry(1920, 1080, 21.5),
+    "small-landscape": ScreenGeometry(1366, 768, 15.6),
+    "small-portrait": ScreenGeometry(1080, 1920, 15.6),
+    "large-portrait": ScreenGeometry(1080, 1920, 32.0),
+}
+#: What the pictures are made of; the others are only looked at by the tests.
+PICTURED = ("portrait", "landscape", "small-landscape")
+
+_TICKET = UUID(int=15)
+
+
+class StagedClock:
+    """A clock that stands still until it is told to go on: Monday morning at half past eight."""
+
+    def __init__(self) -> None:
+        self._wall = datetime(2026, 11, 23, 1, 31, tzinfo=UTC)
+        self._monotonic = 1000.0
+
+    def now(self) -> Instant:
+        """Return the staged instant."""
+        return Instant(self._wall, self._monotonic, "stage")
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass."""
+        self._wall += timedelta(seconds=seconds)
+        self._monotonic += seconds
+
+
+class Director:
+    """Leads one stage to a screen by the events that lead a person there."""
+
+    def __init__(self, stage: Stage, clock: StagedClock) -> None:
+        self.stage = stage
+        self.clock = clock
+
+    def do(self, *events: ev.Event) -> None:
+        """Let events happen, each a little after the one before."""
+        for event in events:
+            self.clock.pass_by(2.0)
+            self.stage.runner.send(event)
+
+    def reset(self) -> None:
+        """Return to the welcome, open, nobody called."""
+        visit = self.stage.runner.visit
+        if visit.help is not None:
+            self.do(ev.HelpAnswered(visit.help.id))
+        self.do(ev.StartAgain(), ev.DoorsChanged(open=True))
+
+    def number(
+        self, service: str = "A", *, queue: Queue | None = None, pictures: tuple[str, ...] = ("lotus",)
+    ) -> None:
+        """Take a number."""
+        self.do(ev.Start(self.stage.words.code), ev.ChooseService(service))
+        asked = self.stage.runner.visit.asked
+        assert asked is not None
+        self.do(ev.Issued(asked.touch, Ticket(_TICKET, f"{service}015", service, pictures, queue)))
+
+    def paper(self, paper: Paper, fault: str | None = None) -> None:
+        """Let the printer tell of the paper."""
+        self.do(ev.PaperChanged(_TICKET, paper, fault))
+
+
+def _services(director: Director) -> None:
+    director.do(ev.Start(director.stage.words.code))
+
+
+def _more_services(director: Director) -> None:
+    _services(director)
+    director.do(ev.TurnPage(director.stage.view.page_count))
+
+
+def _asked(director: Director) -> None:
+    _services(director)
+    director.do(ev.ChooseService("A"))
+
+
+def _coming(director: Director) -> None:
+    director.number(queue=Queue(4, 15, 25))
+
+
+def _out(director: Director) -> None:
+    director.number("C", queue=Queue(9, 40, 60), pictures=("boat",))
+    director.paper(Paper.OUT)
+
+
+def _next_up(director: Director) -> None:
+    director.number("H", queue=Queue(0, 0, 5), pictures=("teapot",))
+    director.paper(Paper.OUT)
+
+
+def _unknown_queue(director: Director) -> None:
+    director.number("E", pictures=("umbrella", "fish"))
+    director.paper(Paper.OUT)
+
+
+def _priority_told(director: Director) -> None:
+    _coming(director)
+    director.paper(Paper.OUT)
+    director.do(ev.Go(Screen.PRIORITY), ev.ChooseReason(PriorityReason.ELDERLY))
+
+
+def _trouble(fault: str | None) -> Callable[[Director], None]:
+    def lead(director: Director) -> None:
+        director.number(queue=Queue(4, 15, 25))
+        director.paper(Paper.STUCK if fault else Paper.FAILED, fault)
+
+    return lead
+
+
+def _staying(director: Director) -> None:
+    _trouble("paper_out")(director)
+    director.do(ev.Stay())
+
+
+def _seated(director: Director) -> None:
+    _trouble("paper_out")(director)
+    director.do(ev.SitDown())
+
+
+def _paper_came(director: Director) -> None:
+    _coming(director)
+    director.paper(Paper.UNCONFIRMED)
+    director.clock.pass_by(director.stage.runner.machine.timing.ask_paper)
+    director.stage.runner.tick()
+
+
+def _refused(director: Director) -> None:
+    _asked(director)
+    asked = director.stage.runner.visit.asked
+    assert asked is not None
+    director.do(ev.Refused(asked.touch, "store"))
+
+
+def _still_there(director: Director) -> None:
+    _services(director)
+    director.clock.pass_by(director.stage.runner.machine.timing.idle)
+    director.stage.runner.tick()
+
+
+def _after(*events: ev.Event, first: Callable[[Director], None] | None = None) -> Callable[[Director], None]:
+    def lead(director: Director) -> None:
+        if first is not None:
+            first(director)
+        director.do(*events)
+
+    return lead
+
+
+#: Every state that a person can see, by a name for its picture.
+SCENES: Mapping[str, Callable[[Director], None]] = {
+    "01-attract": _after(),
+    "02-language": _after(ev.Go(Screen.LANGUAGE)),
+    "03-services": _services,
+    "04-services-more": _more_services,
+    "05-ticket-asked": _asked,
+    "06-ticket-coming": _coming,
+    "07-ticket-out": _out,
+    "08-ticket-next-up": _next_up,
+    "09-ticket-queue-unknown": _unknown_queue,
+    "10-bring": _after(ev.Go(Screen.BRING), first=_coming),
+    "11-priority": _after(ev.Go(Screen.PRIORITY), first=_coming),
+    "12-priority-told": _priority_told,
+    "13-trouble-paper-out": _trouble("paper_out"),
+    "14-trouble-staying": _staying,
+    "15-trouble-cover": _trouble("cover_open"),
+    "16-trouble-cutter": _trouble("cutter"),
+    "17-trouble-off": _trouble("unreachable"),
+    "18-trouble-seated": _seated,
+    "19-paper-came": _paper_came,
+    "20-trouble-no-paper": _after(ev.SayPaper(came=False), first=_paper_came),
+    "21-help": _after(ev.CallHelp(), first=_services),
+    "22-refused": _refused,
+    "23-still-there": _still_there,
+    "24-closed": _after(ev.DoorsChanged(open=False)),
+    "25-high-contrast-services": _after(ev.Go(Screen.LANGUAGE), ev.ToggleContrast(), ev.ChooseLanguage("vi")),
+    "26-high-contrast-language": _after(ev.Go(Screen.LANGUAGE), ev.ToggleContrast()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One combination of glass, language and size of text."""
+
+    glass: str
+    language: str
+    size: TextSize
+
+    def __str__(self) -> str:
+        return f"{self.glass}-{self.language}-{self.size.value}"
+
+
+def staged_centre() -> Centre:
+    """Return the centre of the pictures: the demo's, with an ordinary day's hours and one service off."""
+    centre = load_settings(demo=True).centre
+    morning, afternoon = Period(start=time(7, 30), end=time(11, 30)), Period(start=time(13, 30), end=time(17))
+    days = tuple(Hours.model_fields)[:5]
+    services = tuple(
+        service.model_copy(update={"hours": Hours(**dict.fromkeys(days, (afternoon,)))})
+        if service.code == "D"
+        else service
+        for service in centre.services
+    )
+    hours = Hours(**dict.fromkeys(days, (morning, afternoon)))
+    return centre.model_copy(update={"hours": hours, "services": services})
+
+
+def open_stage(
+    setting: Setting,
+    centre: Centre,
+    words: Mapping[str, Words],
+    art: Art,
+    clock: StagedClock,
+    *,
+    on_warning: Callable[[str], None],
+) -> Stage:
+    """Return a stage without motion whose effects go nowhere."""
+    return Stage(
+        Parts(
+            ui=ui_folder(),
+            theme=program_folder("config") / "theme.json",
+            art=art,
+            centre=centre,
+            catalogue=words,
+            screen=GLASSES[setting.glass],
+            clock=clock,
+            ports=Ports(issue=lambda _: None, report=lambda _: None),
+            language=setting.language,
+            text_size=setting.size,
+            motion=False,
+        ),
+        on_warning=on_warning,
+    )
+
+
+def staged_words() -> dict[str, Words]:
+    """Return the catalogue in both languages."""
+    vietnamese = load_words(words_folder(), "vi")
+    return {"vi": vietnamese, "en": load_words(words_folder(), "en", vietnamese)}
+
+
+def settings_of(glasses: tuple[str, ...] = PICTURED) -> list[Setting]:
+    """Return every combination."""
+    return [Setting(glass, language, size) for glass in glasses for language in ("vi", "en") for size in TextSize]
+
+
+def render_all(out_dir: Path) -> int:
+    """Write every screen as `out_dir/<glass>/<language>-<size>/<screen>.png`; return how many."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    app = QGuiApplication.instance() or QGuiApplication([])
+    load_fonts(assets_folder())
+    centre = staged_centre()
+    words, art = staged_words(), Art(assets_folder() / "art")
+    count = 0
+    for setting in settings_of():
+        clock = StagedClock()
+        stage = open_stage(setting, centre, words, art, clock, on_warning=lambda text: _log.warning("%s", text))
+        stage.window.show()
+        director = Director(stage, clock)
+        folder = out_dir / setting.glass / f"{setting.language}-{setting.size.value}"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, lead in SCENES.items():
+            director.reset()
+            lead(director)
+            app.processEvents()
+            stage.window.grabWindow().save(str(folder / f"{name}.png"))
+            count += 1
+        stage.close()
+    return count

@@ -1,0 +1,201 @@
+"""Real touches: what a person can do at the screen, and what an accident must not do."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+
+from kiosk.screenshots import SCENES, Setting
+from kiosk.visit.model import Paper, TextSize
+from queueing.wire import HelpKind
+
+PORTRAIT = Setting("portrait", "vi", TextSize.DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def finger():
+    return QTest.createTouchDevice()
+
+
+def touch(hands, finger, name):
+    hands.settle()
+    window, point = hands.stage.window, hands.middle(hands.target(name))
+    QTest.touchEvent(window, finger).press(0, point, window).commit()
+    QTest.touchEvent(window, finger).release(0, point, window).commit()
+    hands.app.processEvents()
+
+
+def test_a_number_is_two_touches_away(open_hands, finger):
+    hands = open_hands(PORTRAIT)
+    touch(hands, finger, "Tiếng Việt")
+    touch(hands, finger, "Khai sinh, kết hôn")
+    assert [order.service for order in hands.issued] == ["A"]
+    hands.answer("A015")
+    assert hands.screen == "ticket"
+    assert "A015" in [item.property("text") for item in hands.items()]
+
+
+def test_the_language_card_speaks_its_language_from_then_on(open_hands, finger):
+    hands = open_hands(PORTRAIT)
+    touch(hands, finger, "English")
+    touch(hands, finger, "Certified copies")
+    assert hands.issued[0].language == "en"
+
+
+def test_a_double_touch_prints_one_ticket(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    point = hands.middle(hands.target("Khai sinh, kết hôn"))
+    hands.settle()
+    for _ in range(4):
+        QTest.mouseClick(hands.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+    assert len(hands.issued) == 1
+
+
+def test_a_double_touch_on_the_language_takes_no_number(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.settle()
+    point = hands.middle(hands.target("Tiếng Việt"))
+    for _ in range(2):
+        QTest.mouseClick(hands.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+    assert hands.screen == "services"
+    assert hands.issued == []
+
+
+def test_a_finger_that_slides_off_does_nothing(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    hands.settle()
+    window, start = hands.stage.window, hands.middle(hands.target("Khai sinh, kết hôn"))
+    away = hands.middle(hands.target("Trợ giúp xã hội"))
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(window, away)
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, away)
+    hands.app.processEvents()
+    assert hands.issued == []
+
+
+def test_a_finger_that_slides_onto_a_card_does_nothing(open_hands, finger):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    hands.settle()
+    window, card = hands.stage.window, hands.middle(hands.target("Khai sinh, kết hôn"))
+    nowhere = QPoint(card.x(), 130)
+    QTest.touchEvent(window, finger).press(0, nowhere, window).commit()
+    QTest.touchEvent(window, finger).move(0, card, window).commit()
+    QTest.touchEvent(window, finger).release(0, card, window).commit()
+    hands.app.processEvents()
+    assert hands.issued == []
+
+
+def test_a_palm_beside_the_finger_takes_no_second_number(open_hands, finger):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    hands.settle()
+    window = hands.stage.window
+    first = hands.middle(hands.target("Khai sinh, kết hôn"))
+    second = hands.middle(hands.target("Buôn bán"))
+    QTest.touchEvent(window, finger).press(0, first, window).press(1, second, window).commit()
+    QTest.touchEvent(window, finger).release(0, first, window).release(1, second, window).commit()
+    hands.app.processEvents()
+    assert len(hands.issued) <= 1
+
+
+def test_a_service_that_is_off_cannot_be_chosen(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    hands.tap("Đất đai")
+    assert hands.issued == []
+
+
+def test_who_does_not_know_gets_a_person(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    hands.tap("Việc khác")
+    hands.tap("Tôi không biết")
+    assert hands.screen == "help"
+    assert [report.kind for report in hands.reported] == [HelpKind.HELP]
+
+
+def test_help_is_called_once_and_can_be_sent_away(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Giúp tôi")
+    hands.tap("Quay lại")
+    hands.tap("Đang đến")
+    assert [report.kind for report in hands.reported] == [HelpKind.HELP]
+    hands.tap("Không cần nữa")
+    assert [report.kind for report in hands.reported] == [HelpKind.HELP, HelpKind.CANCELLED]
+    assert hands.screen == "attract"
+
+
+def test_priority_is_told_with_the_ticket(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    hands.tap("Khai sinh, kết hôn")
+    ticket = hands.answer()
+    hands.tap("Tôi cần ưu tiên")
+    hands.tap("Người già")
+    report = hands.reported[-1]
+    assert (report.kind, report.ticket, report.reason) == (HelpKind.PRIORITY, ticket, "elderly")
+    assert hands.screen == "ticket"
+
+
+def test_larger_words_are_two_touches_away(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Ngôn ngữ")
+    hands.tap("Chữ rất to")
+    assert hands.stage.theme.look.text_size == "huge"
+    hands.tap("Tiếng Việt")
+    hands.tap("Làm lại")
+    assert hands.stage.theme.look.text_size == "default"
+
+
+def test_trouble_keeps_the_number_and_paper_that_comes_ends_it(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Tiếng Việt")
+    hands.tap("Khai sinh, kết hôn")
+    hands.answer()
+    hands.director.paper(Paper.STUCK, "paper_out")
+    hands.app.processEvents()
+    assert hands.screen == "trouble"
+    hands.tap("Đợi tại máy")
+    hands.director.paper(Paper.OUT)
+    assert hands.screen == "ticket"
+
+
+def test_keys_reach_what_fingers_reach(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.target("English").forceActiveFocus()
+    hands.settle()
+    QTest.keyClick(hands.stage.window, Qt.Key.Key_Return)
+    hands.app.processEvents()
+    assert hands.screen == "services"
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_target_has_a_name_and_a_role(open_hands, scene):
+    hands = open_hands(PORTRAIT)
+    SCENES[scene](hands.director)
+    hands.app.processEvents()
+    targets = hands.targets()
+    assert targets
+    for item in targets:
+        described = QAccessible.queryAccessibleInterface(item)
+        assert described.text(QAccessible.Text.Name)
+        assert described.role() == QAccessible.Role.Button
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_no_screen_is_a_dead_end(open_hands, scene):
+    """From every screen a person gets back to the welcome, or is told when to come again."""
+    hands = open_hands(PORTRAIT)
+    SCENES[scene](hands.director)
+    hands.app.processEvents()
+    if hands.screen in ("closed", "attract"):
+        return
+    if hands.stage.runner.visit.asked is not None:
+        hands.answer()
+    hands.tap(hands.word("kiosk.bar.again"))
+    assert hands.screen == "attract"
