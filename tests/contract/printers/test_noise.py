@@ -66,9 +66,9 @@ def test_noise_is_silence_and_is_logged_once_however_it_differs(talker, caplog):
 
 
 def test_a_report_that_nobody_asked_for_is_not_the_proof_that_a_ticket_is_out(open_bench, make_raster):
-    bench = open_bench("network", reports_unasked=True)
-    bench.peer.set_faults(paper_out_after_rows=120)
-    result = bench.print(make_raster())
+    bench = open_bench("network", reports_unasked=True, rows_a_second=400)  # so it comes while the fence is awaited
+    bench.peer.set_faults(paper_out_after_rows=150)
+    result = bench.print(make_raster(height=200))
     assert result.outcome is PrintOutcome.FAILED
     assert result.status.faults == {PrinterFault.PAPER_OUT}
 
