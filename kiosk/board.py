@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer, QUrl
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtQuick import QQuickWindow
 
 from kiosk.art import Art
 from kiosk.fonts import load_fonts
@@ -22,11 +21,9 @@ from kiosk.pairing import Pairing
 from kiosk.paths import DataFolders, assets_folder, program_folder, ui_folder, words_folder
 from kiosk.settings import Settings
 from kiosk.view.board import BoardView
+from kiosk.view.board_stage import BoardBroken, BoardStage
 from kiosk.view.bridge import Bridge
-from kiosk.view.engine import UiEngine
 from kiosk.view.screen import ScreenGeometry
-from kiosk.view.theme import Theme, read_theme
-from kiosk.view.words import Words
 from queueing.client import HubLink
 from queueing.clock import SystemClock
 from queueing.wire import BoardState, PairRequest, StreamEvent
@@ -59,23 +56,25 @@ def main(settings: Settings) -> int:
         ),
         view,
     )
-    theme = Theme(
-        read_theme(program_folder("config") / "theme.json"),
-        ScreenGeometry(settings.board.screen.width, settings.board.screen.height, settings.board.screen.inches),
-    )
-    engine = UiEngine(ui_folder(), Art(assets_folder() / "art"), theme, Words({LANGUAGE: words}, LANGUAGE))
-    engine.setInitialProperties({"board": view})
-    engine.load(QUrl.fromLocalFile(str(ui_folder() / "Board" / "BoardWindow.qml")))
-    roots = engine.rootObjects()
-    if not roots or not isinstance(roots[0], QQuickWindow):
-        _log.error("the board's window cannot be made")
+    screen = settings.board.screen
+    try:
+        stage = BoardStage(
+            view,
+            words,
+            ScreenGeometry(screen.width, screen.height, screen.inches),
+            ui=ui_folder(),
+            theme=program_folder("config") / "theme.json",
+            art=Art(assets_folder() / "art"),
+            on_warning=lambda text: _log.warning("%s", text),
+        )
+    except BoardBroken as broken:
+        _log.error("%s", broken)
         return 1
-    window = roots[0]
-    window.frameSwapped.connect(
+    stage.window.frameSwapped.connect(
         notify_ready,
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
-    keeper = ScreenKeeper(app, window, theme, settings)
+    keeper = ScreenKeeper(app, stage, settings)
     clock = QTimer()
     clock.setInterval(TICK_MS)
     clock.timeout.connect(view.tick)  # also lets Python see its signals
@@ -89,9 +88,7 @@ def main(settings: Settings) -> int:
         clock.stop()
         follower.stop()
         keeper.stop()
-        del window, roots
-        engine.deleteLater()  # before its view-models
-        QCoreApplication.sendPostedEvents(engine, QEvent.Type.DeferredDelete.value)
+        stage.close()
 
 
 def _quit_on_signals(app: QGuiApplication) -> None:
@@ -199,11 +196,11 @@ def choose_place(names: Sequence[str], primary: str, wanted: str | None, *, demo
 class ScreenKeeper(QObject):
     """Keeps the window on its screen; while that is unplugged the window is hidden, never over the kiosk."""
 
-    def __init__(self, app: QGuiApplication, window: QQuickWindow, theme: Theme, settings: Settings) -> None:
+    def __init__(self, app: QGuiApplication, stage: BoardStage, settings: Settings) -> None:
         super().__init__()
         self._app = app
-        self._window = window
-        self._theme = theme
+        self._window = stage.window
+        self._theme = stage.theme
         self._settings = settings
         self._connections = (
             app.screenAdded.connect(self._changed),
@@ -215,6 +212,7 @@ class ScreenKeeper(QObject):
         """Leave the window where it is."""
         for connection in self._connections:
             QObject.disconnect(connection)
+        del self._window
 
     def _changed(self, _screen: QScreen) -> None:
         QTimer.singleShot(0, self, self.place)  # once Qt has finished taking the screen in or out

@@ -13,7 +13,7 @@ from kiosk.art import Art
 from kiosk.view.board import BoardView
 from kiosk.view.engine import UiEngine
 from kiosk.view.screen import ScreenGeometry
-from kiosk.view.theme import Theme, read_theme
+from kiosk.view.theme import Look, Theme, read_theme
 from kiosk.view.words import Words
 from queueing.words import Words as Catalogue
 
@@ -35,10 +35,12 @@ class BoardStage(QObject):
         theme: Path,
         art: Art,
         on_warning: Callable[[str], None],
+        motion: bool = True,
     ) -> None:
         super().__init__()
         self.view = view
         self.theme = Theme(read_theme(theme), screen)
+        self.theme.set_look(Look(motion=motion))
         self._words = Words({words.language: words}, words.language)
         self._on_warning = on_warning
         self._engine = UiEngine(ui, art, self.theme, self._words)

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import PySide6.QtQuick  # noqa: F401 - grabWindow needs its types
 import pytest
-from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from pytestqt.qtbot import QtBot
 
@@ -19,10 +17,8 @@ from kiosk.fonts import load_fonts
 from kiosk.paths import assets_folder, program_folder, ui_folder, words_folder
 from kiosk.settings import Settings, load_settings
 from kiosk.view.board import BoardView
-from kiosk.view.engine import UiEngine
+from kiosk.view.board_stage import BoardStage
 from kiosk.view.screen import ScreenGeometry
-from kiosk.view.theme import Theme, read_theme
-from kiosk.view.words import Words
 from queueing.centre import Centre, Counter
 from queueing.clock import Instant
 from queueing.wire import BoardCall, BoardState, BoardWaiting
@@ -62,11 +58,14 @@ def state(*calls: BoardCall, coming: tuple[str, ...] = (), opened: bool = True) 
 class Wall:
     """A board's window and what can be read on it."""
 
-    def __init__(self, engine: UiEngine, view: BoardView, window: QQuickWindow, clock: StoppedClock) -> None:
-        self.engine = engine
-        self.view = view
-        self.window = window
+    def __init__(self, stage: BoardStage, clock: StoppedClock) -> None:
+        self.stage = stage
+        self.view = stage.view
         self.clock = clock
+
+    @property
+    def window(self) -> QQuickWindow:
+        return self.stage.window
 
     def items(self) -> Iterator[QQuickItem]:
         """All items that are shown."""
@@ -101,9 +100,6 @@ def wall(qtbot: QtBot, demo: Settings) -> Iterator[Callable[..., Wall]]:
     warnings: list[str] = []
     made: list[Wall] = []
 
-    def heard(errors: list[QQmlError]) -> None:
-        warnings.extend(error.toString() for error in errors)
-
     def make(
         shown: BoardState | None,
         *,
@@ -119,23 +115,24 @@ def wall(qtbot: QtBot, demo: Settings) -> Iterator[Callable[..., Wall]]:
         view = BoardView(hall, words, clock)
         if shown is not None:
             view.show(shown)
-        theme = Theme(read_theme(program_folder("config") / "theme.json"), ScreenGeometry(width, height, 43))
-        engine = UiEngine(ui_folder(), Art(assets_folder() / "art"), theme, Words({"vi": words}, "vi"))
-        engine.warnings.connect(heard)
-        engine.setInitialProperties({"board": view, "width": width, "height": height, "visible": True})
-        engine.load(QUrl.fromLocalFile(str(ui_folder() / "Board" / "BoardWindow.qml")))
-        window = engine.rootObjects()[0]
-        assert isinstance(window, QQuickWindow)
-        qtbot.waitUntil(window.isExposed)
-        board = Wall(engine, view, window, clock)
+        stage = BoardStage(
+            view,
+            words,
+            ScreenGeometry(width, height, 43),
+            ui=ui_folder(),
+            theme=program_folder("config") / "theme.json",
+            art=Art(assets_folder() / "art"),
+            on_warning=warnings.append,
+        )
+        stage.window.show()
+        qtbot.waitUntil(stage.window.isExposed)
+        board = Wall(stage, clock)
         made.append(board)
         return board
 
     yield make
     for board in made:
-        board.window.close()
-        board.engine.deleteLater()
-    qtbot.wait(1)
+        board.stage.close()
     assert warnings == []
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
+from kiosk.board_pictures import SCENES, render_board
 from tests.ui.board.conftest import Wall, call, state
 
 MakeWall = Callable[..., Wall]
@@ -150,3 +152,12 @@ def test_a_hall_of_twelve_counters_shows_the_ten_newest_in_order(wall: MakeWall)
     calls = tuple(call(f"A{n:03}", "lotus", str(n), 100 - n) for n in range(1, 13))
     board = wall(state(*calls), width=1920, height=1080, counters=12)
     assert [row.property("counter") for row in board.of("BoardRow")] == [str(n) for n in range(1, 11)]
+
+
+def test_every_state_has_its_picture(qtbot: QtBot, tmp_path: Path) -> None:
+    count = render_board(tmp_path)
+    pictures = [QImage(str(file)) for file in tmp_path.rglob("*.png")]
+    assert len(pictures) == count == 6 * len(SCENES)
+    assert not any(picture.isNull() for picture in pictures)
+    feet = {picture.pixelColor(picture.width() - 4, picture.height() - 4).name() for picture in pictures}
+    assert feet == {"#1b2150", "#741110"}  # the notice, and where the hub is lost the stop
