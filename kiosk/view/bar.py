@@ -72,8 +72,23 @@ class BarLayout(QObject):  # type: ignore[operator]  # the stub takes the decora
         high = lines * role.line_px + 4 * px("barPad")
         return (lines, True) if lines <= 2 and high <= _MOST_LANDSCAPE * screen.height else (0, True)
 
-    tileWidth = Property(float, lambda self: self._tile, notify=changed)  # noqa: N815 - QML's spelling
-    tileHeight = Property(float, lambda self: self._tile_height, notify=changed)  # noqa: N815
-    lines = Property(int, lambda self: self._lines, notify=changed)
-    beside = Property(bool, lambda self: self._beside, notify=changed)
-    icon = Property(float, lambda self: self._icon, notify=changed)
+    def _get_tile_width(self) -> float:
+        return self._tile
+
+    def _get_tile_height(self) -> float:
+        return self._tile_height
+
+    def _get_lines(self) -> int:
+        return self._lines
+
+    def _get_beside(self) -> bool:
+        return self._beside
+
+    def _get_icon(self) -> float:
+        return self._icon
+
+    tileWidth = Property(float, _get_tile_width, notify=changed)  # noqa: N815 - QML's spelling
+    tileHeight = Property(float, _get_tile_height, notify=changed)  # noqa: N815
+    lines = Property(int, _get_lines, notify=changed)
+    beside = Property(bool, _get_beside, notify=changed)
+    icon = Property(float, _get_icon, notify=changed)

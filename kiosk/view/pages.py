@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtQml import QmlElement, QmlUncreatable
@@ -12,6 +14,9 @@ from kiosk.view.theme import Theme
 
 QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
+
+#: The type by its name in Qt, under that name, since the tool that tells qmllint of it reads names only.
+QVariantList: Any = "QVariantList"
 
 
 def lines_of(text: str, width: float, metrics: QFontMetricsF) -> int:
@@ -121,14 +126,44 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
             self.roomChanged.emit()
             self._arrange()
 
-    cards = Property(QObject, lambda self: self._cards, constant=True)
-    areaWidth = Property(float, lambda self: self._width, _set_width, notify=roomChanged)  # noqa: N815
-    areaHeight = Property(float, lambda self: self._height, _set_height, notify=roomChanged)  # noqa: N815
-    columns = Property(int, lambda self: self._grid.columns, notify=changed)
-    rows = Property(int, lambda self: self._grid.rows, notify=changed)
-    lines = Property(int, lambda self: self._grid.lines, notify=changed)
-    cardWidth = Property(float, lambda self: self._grid.card_width, notify=changed)  # noqa: N815
-    cardHeight = Property(float, lambda self: self._grid.card_height, notify=changed)  # noqa: N815
-    pages = Property(int, lambda self: self.page_count, notify=changed)
-    page = Property(int, lambda self: self._current, notify=changed)
-    behind = Property(list, _get_behind, notify=changed)
+    def _get_cards(self) -> QObject:
+        return self._cards
+
+    def _get_area_width(self) -> float:
+        return self._width
+
+    def _get_area_height(self) -> float:
+        return self._height
+
+    def _get_columns(self) -> int:
+        return self._grid.columns
+
+    def _get_rows(self) -> int:
+        return self._grid.rows
+
+    def _get_lines(self) -> int:
+        return self._grid.lines
+
+    def _get_card_width(self) -> float:
+        return self._grid.card_width
+
+    def _get_card_height(self) -> float:
+        return self._grid.card_height
+
+    def _get_pages(self) -> int:
+        return self.page_count
+
+    def _get_page(self) -> int:
+        return self._current
+
+    cards = Property(QObject, _get_cards, notify=changed)
+    areaWidth = Property(float, _get_area_width, _set_width, notify=roomChanged)  # noqa: N815
+    areaHeight = Property(float, _get_area_height, _set_height, notify=roomChanged)  # noqa: N815
+    columns = Property(int, _get_columns, notify=changed)
+    rows = Property(int, _get_rows, notify=changed)
+    lines = Property(int, _get_lines, notify=changed)
+    cardWidth = Property(float, _get_card_width, notify=changed)  # noqa: N815
+    cardHeight = Property(float, _get_card_height, notify=changed)  # noqa: N815
+    pages = Property(int, _get_pages, notify=changed)
+    page = Property(int, _get_page, notify=changed)
+    behind = Property(QVariantList, _get_behind, notify=changed)

@@ -18,6 +18,9 @@ from kiosk.view.screen import ScreenGeometry
 QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
 
+#: The type by its name in Qt, under that name, since the tool that tells qmllint of it reads names only.
+QVariantMap: Any = "QVariantMap"
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -114,8 +117,14 @@ class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorat
         """Height of a line."""
         return self._line
 
-    font = Property(QFont, lambda self: self._font, notify=changed)
-    lineHeight = Property(float, lambda self: self._line, notify=changed)  # noqa: N815 - QML's spelling
+    def _get_font(self) -> QFont:
+        return self._font
+
+    def _get_line_height(self) -> float:
+        return self._line
+
+    font = Property(QFont, _get_font, notify=changed)
+    lineHeight = Property(float, _get_line_height, notify=changed)  # noqa: N815 - QML's spelling
 
 
 @QmlElement
@@ -234,10 +243,76 @@ class Theme(QObject):
     def _get_high_contrast(self) -> bool:
         return self._look.contrast == "high"
 
+    def _get_body(self) -> TextRole:
+        return self._roles["body"]
+
+    def _get_bar(self) -> TextRole:
+        return self._roles["bar"]
+
+    def _get_card(self) -> TextRole:
+        return self._roles["card"]
+
+    def _get_secondary(self) -> TextRole:
+        return self._roles["secondary"]
+
+    def _get_primary(self) -> TextRole:
+        return self._roles["primary"]
+
+    def _get_question(self) -> TextRole:
+        return self._roles["question"]
+
+    def _get_greeting(self) -> TextRole:
+        return self._roles["greeting"]
+
+    def _get_number(self) -> TextRole:
+        return self._roles["number"]
+
+    def _get_number_row(self) -> TextRole:
+        return self._roles["numberRow"]
+
+    def _get_paper(self) -> QColor:
+        return self._get_colour("paper")
+
+    def _get_white(self) -> QColor:
+        return self._get_colour("white")
+
+    def _get_sand(self) -> QColor:
+        return self._get_colour("sand")
+
+    def _get_sand_deep(self) -> QColor:
+        return self._get_colour("sandDeep")
+
+    def _get_ink(self) -> QColor:
+        return self._get_colour("ink")
+
+    def _get_ink_deep(self) -> QColor:
+        return self._get_colour("inkDeep")
+
+    def _get_green(self) -> QColor:
+        return self._get_colour("green")
+
+    def _get_green_lip(self) -> QColor:
+        return self._get_colour("greenLip")
+
+    def _get_lacquer(self) -> QColor:
+        return self._get_colour("lacquer")
+
+    def _get_gold(self) -> QColor:
+        return self._get_colour("gold")
+
+    def _get_off(self) -> QColor:
+        return self._get_colour("off")
+
+    def _get_sand_lip(self) -> QColor:
+        return self._get_colour("sandLip")
+
+    def _get_sky(self) -> QColor:
+        return self._get_colour("sky")
+
     # Lengths in px by role, e.g. `Theme.length.margin`; a map, so that one change signal renews them all.
-    length = Property("QVariantMap", _get_lengths, notify=changed)  # type: ignore[arg-type]  # stub: by name too
-    motion = Property("QVariantMap", _get_motion, notify=changed)  # type: ignore[arg-type]  # stub: by name too
-    service = Property("QVariantMap", _get_services, notify=changed)  # type: ignore[arg-type]  # stub: by name too
+    length = Property(QVariantMap, _get_lengths, notify=changed)
+    motion = Property(QVariantMap, _get_motion, notify=changed)
+    service = Property(QVariantMap, _get_services, notify=changed)
     portrait = Property(bool, _get_portrait, notify=changed)
     mm = Property(float, _get_mm, notify=changed)
     unit = Property(float, _get_unit, notify=changed)
@@ -246,29 +321,29 @@ class Theme(QObject):
     textSize = Property(str, _get_text_size, notify=changed)  # noqa: N815
     highContrast = Property(bool, _get_high_contrast, notify=changed)  # noqa: N815
 
-    body = Property(TextRole, lambda self: self._roles["body"], constant=True)
-    bar = Property(TextRole, lambda self: self._roles["bar"], constant=True)
-    card = Property(TextRole, lambda self: self._roles["card"], constant=True)
-    secondary = Property(TextRole, lambda self: self._roles["secondary"], constant=True)
-    primary = Property(TextRole, lambda self: self._roles["primary"], constant=True)
-    question = Property(TextRole, lambda self: self._roles["question"], constant=True)
-    greeting = Property(TextRole, lambda self: self._roles["greeting"], constant=True)
-    number = Property(TextRole, lambda self: self._roles["number"], constant=True)
-    numberRow = Property(TextRole, lambda self: self._roles["numberRow"], constant=True)  # noqa: N815
+    body = Property(TextRole, _get_body, notify=changed)
+    bar = Property(TextRole, _get_bar, notify=changed)
+    card = Property(TextRole, _get_card, notify=changed)
+    secondary = Property(TextRole, _get_secondary, notify=changed)
+    primary = Property(TextRole, _get_primary, notify=changed)
+    question = Property(TextRole, _get_question, notify=changed)
+    greeting = Property(TextRole, _get_greeting, notify=changed)
+    number = Property(TextRole, _get_number, notify=changed)
+    numberRow = Property(TextRole, _get_number_row, notify=changed)  # noqa: N815
 
-    paper = Property(QColor, lambda self: self._get_colour("paper"), notify=changed)
-    white = Property(QColor, lambda self: self._get_colour("white"), notify=changed)
-    sand = Property(QColor, lambda self: self._get_colour("sand"), notify=changed)
-    sandDeep = Property(QColor, lambda self: self._get_colour("sandDeep"), notify=changed)  # noqa: N815
-    ink = Property(QColor, lambda self: self._get_colour("ink"), notify=changed)
-    inkDeep = Property(QColor, lambda self: self._get_colour("inkDeep"), notify=changed)  # noqa: N815
-    green = Property(QColor, lambda self: self._get_colour("green"), notify=changed)
-    greenLip = Property(QColor, lambda self: self._get_colour("greenLip"), notify=changed)  # noqa: N815
-    lacquer = Property(QColor, lambda self: self._get_colour("lacquer"), notify=changed)
-    gold = Property(QColor, lambda self: self._get_colour("gold"), notify=changed)
-    off = Property(QColor, lambda self: self._get_colour("off"), notify=changed)
-    sandLip = Property(QColor, lambda self: self._get_colour("sandLip"), notify=changed)  # noqa: N815
-    sky = Property(QColor, lambda self: self._get_colour("sky"), notify=changed)
+    paper = Property(QColor, _get_paper, notify=changed)
+    white = Property(QColor, _get_white, notify=changed)
+    sand = Property(QColor, _get_sand, notify=changed)
+    sandDeep = Property(QColor, _get_sand_deep, notify=changed)  # noqa: N815
+    ink = Property(QColor, _get_ink, notify=changed)
+    inkDeep = Property(QColor, _get_ink_deep, notify=changed)  # noqa: N815
+    green = Property(QColor, _get_green, notify=changed)
+    greenLip = Property(QColor, _get_green_lip, notify=changed)  # noqa: N815
+    lacquer = Property(QColor, _get_lacquer, notify=changed)
+    gold = Property(QColor, _get_gold, notify=changed)
+    off = Property(QColor, _get_off, notify=changed)
+    sandLip = Property(QColor, _get_sand_lip, notify=changed)  # noqa: N815
+    sky = Property(QColor, _get_sky, notify=changed)
 
 
 def _pixel_size(family: str, weight: int, cap_px: float) -> int:

@@ -126,21 +126,19 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
                 for size in TextSize
             ]
         )
-        self._services.show(
-            tuple(
-                (
-                    service.code,
-                    self._in_language(service.name),
-                    f"scene-{service.look}",
-                    service.look,
-                    is_open(hours_of(self._centre, service), self._now) or not visit.open,
-                    visit.ticket is not None and visit.ticket.service == service.code,
-                )
-                for service in self._centre.services
+        services = [
+            (
+                service.code,
+                self._in_language(service.name),
+                f"scene-{service.look}",
+                service.look,
+                is_open(hours_of(self._centre, service), self._now) or not visit.open,
+                visit.ticket is not None and visit.ticket.service == service.code,
             )
-            + ((_UNSURE, text("kiosk.services.unsure"), "help-coming", "B", True, False),),
-            visit.page,
-        )
+            for service in self._centre.services
+        ]
+        unsure = (_UNSURE, text("kiosk.services.unsure"), "help-coming", "B", True, False)
+        self._services.show((*services, unsure), visit.page)
         self._reasons.show(
             tuple(
                 (
@@ -328,42 +326,111 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         keys = {0: "kiosk.closed.at_today", 1: "kiosk.closed.at_tomorrow"}
         return self._words.now.text(keys.get(days, f"kiosk.weekday.{there.weekday()}"))
 
-    screen = Property(str, lambda self: self._runner.visit.screen.value, notify=changed)
-    question = Property(str, lambda self: self._saying.question, notify=changed)
-    detail = Property(str, lambda self: self._saying.detail, notify=changed)
-    pose = Property(str, lambda self: self._saying.pose, notify=changed)
-    progress = Property(float, lambda self: self._saying.progress, notify=changed)
+    def _get_screen(self) -> str:
+        return self._runner.visit.screen.value
+
+    def _get_question(self) -> str:
+        return self._saying.question
+
+    def _get_detail(self) -> str:
+        return self._saying.detail
+
+    def _get_pose(self) -> str:
+        return self._saying.pose
+
+    def _get_progress(self) -> float:
+        return self._saying.progress
+
+    def _get_talking(self) -> bool:
+        return self._talking.isActive()
+
+    def _get_back_on(self) -> bool:
+        return can_go_back(self._runner.visit)
+
+    def _get_again_on(self) -> bool:
+        return can_start_again(self._runner.visit)
+
+    def _get_help_on(self) -> bool:
+        return can_call_help(self._runner.visit)
+
+    def _get_help_called(self) -> bool:
+        return self._runner.visit.help is not None
+
+    def _get_language_on(self) -> bool:
+        return self._runner.visit.screen not in _NO_LANGUAGE
+
+    def _get_demo(self) -> bool:
+        return self._centre.mode is Mode.DEMO
+
+    def _get_bar(self) -> BarLayout:
+        return self._bar
+
+    def _get_services(self) -> CardPages:
+        return self._services
+
+    def _get_reasons(self) -> CardPages:
+        return self._reasons
+
+    def _get_languages(self) -> Rows:
+        return self._languages
+
+    def _get_sizes(self) -> Rows:
+        return self._sizes
+
+    def _get_bring(self) -> Rows:
+        return self._bring
+
+    def _get_high_contrast(self) -> bool:
+        return self._runner.visit.wishes.high_contrast
+
+    def _get_reason(self) -> str:
+        return self._runner.visit.reason or ""
+
+    def _get_fault(self) -> str:
+        return self._runner.visit.fault or "none"
+
+    def _get_fault_art(self) -> str:
+        return _FAULT_ART.get(self._runner.visit.fault or "", "offline")
+
+    def _get_stays(self) -> bool:
+        return self._runner.visit.choice is Choice.STAY
+
+    screen = Property(str, _get_screen, notify=changed)
+    question = Property(str, _get_question, notify=changed)
+    detail = Property(str, _get_detail, notify=changed)
+    pose = Property(str, _get_pose, notify=changed)
+    progress = Property(float, _get_progress, notify=changed)
     look = Property(str, _look, notify=changed)
-    talking = Property(bool, lambda self: self._talking.isActive(), notify=talkingChanged)
+    talking = Property(bool, _get_talking, notify=talkingChanged)
 
-    backOn = Property(bool, lambda self: can_go_back(self._runner.visit), notify=changed)  # noqa: N815
-    againOn = Property(bool, lambda self: can_start_again(self._runner.visit), notify=changed)  # noqa: N815
-    helpOn = Property(bool, lambda self: can_call_help(self._runner.visit), notify=changed)  # noqa: N815
-    helpCalled = Property(bool, lambda self: self._runner.visit.help is not None, notify=changed)  # noqa: N815
-    languageOn = Property(bool, lambda self: self._runner.visit.screen not in _NO_LANGUAGE, notify=changed)  # noqa: N815
+    backOn = Property(bool, _get_back_on, notify=changed)  # noqa: N815
+    againOn = Property(bool, _get_again_on, notify=changed)  # noqa: N815
+    helpOn = Property(bool, _get_help_on, notify=changed)  # noqa: N815
+    helpCalled = Property(bool, _get_help_called, notify=changed)  # noqa: N815
+    languageOn = Property(bool, _get_language_on, notify=changed)  # noqa: N815
 
-    demo = Property(bool, lambda self: self._centre.mode is Mode.DEMO, constant=True)
+    demo = Property(bool, _get_demo, notify=changed)
     office = Property(str, _office, notify=changed)
     commune = Property(str, _commune, notify=changed)
 
-    bar = Property(BarLayout, lambda self: self._bar, constant=True)
-    services = Property(CardPages, lambda self: self._services, constant=True)
-    reasons = Property(CardPages, lambda self: self._reasons, constant=True)
-    languages = Property(Rows, lambda self: self._languages, constant=True)
-    sizes = Property(Rows, lambda self: self._sizes, constant=True)
-    bring = Property(Rows, lambda self: self._bring, constant=True)
+    bar = Property(BarLayout, _get_bar, notify=changed)
+    services = Property(CardPages, _get_services, notify=changed)
+    reasons = Property(CardPages, _get_reasons, notify=changed)
+    languages = Property(Rows, _get_languages, notify=changed)
+    sizes = Property(Rows, _get_sizes, notify=changed)
+    bring = Property(Rows, _get_bring, notify=changed)
 
-    highContrast = Property(bool, lambda self: self._runner.visit.wishes.high_contrast, notify=changed)  # noqa: N815
+    highContrast = Property(bool, _get_high_contrast, notify=changed)  # noqa: N815
     number = Property(str, _number, notify=changed)
     pictures = Property(str, _pictures, notify=changed)
     callWords = Property(str, _call_words, notify=changed)  # noqa: N815
     ahead = Property(int, _ahead, notify=changed)
     aheadWords = Property(str, _ahead_words, notify=changed)  # noqa: N815
     paper = Property(str, _paper, notify=changed)
-    reason = Property(str, lambda self: self._runner.visit.reason or "", notify=changed)
-    fault = Property(str, lambda self: self._runner.visit.fault or "none", notify=changed)
-    faultArt = Property(str, lambda self: _FAULT_ART.get(self._runner.visit.fault or "", "offline"), notify=changed)  # noqa: N815
-    stays = Property(bool, lambda self: self._runner.visit.choice is Choice.STAY, notify=changed)
+    reason = Property(str, _get_reason, notify=changed)
+    fault = Property(str, _get_fault, notify=changed)
+    faultArt = Property(str, _get_fault_art, notify=changed)  # noqa: N815
+    stays = Property(bool, _get_stays, notify=changed)
     opensAt = Property(str, _opens_at, notify=changed)  # noqa: N815
     opensDay = Property(str, _opens_day, notify=changed)  # noqa: N815
 

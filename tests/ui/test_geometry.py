@@ -15,6 +15,7 @@ from kiosk.screenshots import GLASSES, SCENES, Setting, settings_of
 LEAST_TARGET_MM = 20.0
 LEAST_GAP_MM = 3.0
 LEAST_CAP_MM = {"default": 7.3, "large": 9.0, "huge": 12.0}
+INK_OF_A_NUMBER = 0.6  # of the line: capitals take 0.714 of the font size, a line 1.362
 SLACK = 1.0  # px: positions are rounded to whole pixels
 
 
@@ -38,6 +39,8 @@ def is_text(item) -> bool:
 
 def height_of(text) -> float:
     """Return the height of the lines; the last one's own leading may hang over, there is nothing in it."""
+    if text.property("fontSizeMode"):  # a number, fitted: only capitals and digits, without marks or tails
+        return text.property("contentHeight") * INK_OF_A_NUMBER
     if text.property("lineHeight") > 2:  # in pixels, not a factor
         return text.property("lineCount") * text.property("lineHeight")
     return text.property("contentHeight")

@@ -83,7 +83,7 @@ Slab {
         height: card.labelHeight
         horizontalAlignment: Text.AlignHCenter
         role: Theme.card
-        text: card.label
+        text: card.lines > 1 ? card.label.replace(", ", ",\n") : card.label // broken by sense
         width: card.width - 2 * x
         x: Theme.length.cardInset
     }

@@ -56,7 +56,7 @@ Rectangle {
         fontSizeMode: Text.Fit
         height: kept.rowHeight
         horizontalAlignment: Text.AlignHCenter
-        lineHeight: 1
+        lineHeight: 0.84 // capitals and digits, nothing hangs below
         lineHeightMode: Text.ProportionalHeight
         minimumPixelSize: Theme.card.font.pixelSize
         role: Theme.numberRow

@@ -92,7 +92,7 @@ Item {
                 fontSizeMode: Text.Fit
                 height: Math.round(slot.upright ? sheet.height * 0.97 - y : sheet.height * (1 - slot.blank))
                 horizontalAlignment: Text.AlignHCenter
-                lineHeight: 1
+                lineHeight: 0.84 // capitals and digits, nothing hangs below
                 lineHeightMode: Text.ProportionalHeight
                 minimumPixelSize: Theme.card.font.pixelSize
                 role: Theme.number

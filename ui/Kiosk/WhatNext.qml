@@ -69,7 +69,7 @@ Item {
         role: Theme.body
         text: probe.text
         visible: false
-        width: next.width - Math.min(next.width * 0.42, next.rowHeight * 1.25) - 1.6 * Theme.length.smallInset
+        width: next.width * 0.58 - 1.6 * Theme.length.smallInset
     }
 
     Panel {
