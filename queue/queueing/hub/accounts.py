@@ -21,7 +21,7 @@ from queueing.hub.work import Work, Works
 from queueing.hub.writer import Writer
 from queueing.wire import LoginRequest, Role, SetupRequest
 
-IDLE = timedelta(hours=2)
+IDLE = timedelta(hours=3)  # longer than the midday break
 _SEEN_EVERY = timedelta(minutes=5)  # how coarsely the last use of a session is stored
 _RANKS = {Role.CLERK: 0, Role.LEAD: 1, Role.TECHNICIAN: 2}
 
@@ -166,7 +166,7 @@ class Accounts:
         return Actor(staff, log_in)
 
     def still_valid(self, actor: Actor) -> Callable[[], bool]:
-        """Return a question for open streams: is this session still good? Watching counts as use."""
+        """Return a question for open streams: is this session still good? Merely watching is no use of it."""
         id_hash = actor.log_in.id_hash
 
         def valid() -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from queueing.engine import EngineError, open_engine, reading
 from queueing.hub.models import SiteRow
+from queueing.hub.statements import STARTS
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -71,7 +72,7 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """Give a session that is committed, durably, when the block ends and undone when it fails."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            starts = session.scalar(select(SiteRow.starts).where(SiteRow.site == self.site))
+            starts = session.connection().scalar(STARTS, {"site": self.site})
             if starts != self.start_number:
                 raise HubReplaced("Another hub has been started on this database.")
             yield session

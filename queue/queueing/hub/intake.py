@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select, update
 
 from queueing.clock import centre_day
 from queueing.hub.hall import Hall, Help
 from queueing.hub.machines import Machine
-from queueing.hub.models import DeviceRow, HelpRow, IssuerEventRow, ReprintRow, TicketRow
+from queueing.hub.models import DeviceRow, HelpRow, ReprintRow
 from queueing.hub.records import device_view, help_view
+from queueing.hub.statements import (
+    FIND_NUMBER,
+    HIGHEST_EVENT,
+    INSERT_ISSUER_EVENT,
+    KNOWN_EVENTS,
+    KNOWN_TICKETS,
+    UPDATE_PAPER,
+)
 from queueing.hub.work import Work, Works
 from queueing.tickets.history import EventKind, Issue, TicketEvent, issue
 from queueing.tickets.model import PrintState, TicketNumber
@@ -49,34 +58,33 @@ class Intake:
     def take(self, machine: Machine, batch: OutboxBatch) -> OutboxReceipt:
         """Apply a batch in one transaction and say up to where everything is durable."""
         with self.works.begin() as work:
-            ids = [event.id for event in batch.events]
-            known = set(work.session.scalars(select(IssuerEventRow.id).where(IssuerEventRow.id.in_(ids))))
+            known = set(work.execute(KNOWN_EVENTS, {"ids": [event.id for event in batch.events]}).scalars())
+            taken = []
             for event in sorted(batch.events, key=lambda e: e.seq):
-                if event.id in known:
-                    continue
-                known.add(event.id)
-                self._take_one(work, machine, event)
+                if event.id not in known:
+                    known.add(event.id)
+                    taken.append(self._take_one(work, machine, event))
+            if taken:
+                work.execute(INSERT_ISSUER_EVENT, taken)
             return OutboxReceipt(acknowledged=_highest(work, machine))
 
-    def _take_one(self, work: Work, machine: Machine, event: IssuerEvent) -> None:
+    def _take_one(self, work: Work, machine: Machine, event: IssuerEvent) -> dict[str, Any]:
         refused: str | None = None
         try:
             self._apply(work, machine, event)
         except Unusable as error:
             refused = error.code
             _report(work, machine, DeviceReport(device=ISSUER_DEVICE, state="degraded", faults=(error.code,)))
-        work.session.execute(
-            insert(IssuerEventRow).values(
-                id=event.id,
-                site=work.site,
-                machine_id=machine.id,
-                seq=event.seq,
-                kind=event.kind,
-                at=event.at,
-                received_at=work.now,
-                refused=refused,
-            )
-        )
+        return {
+            "id": event.id,
+            "site": work.site,
+            "machine_id": machine.id,
+            "seq": event.seq,
+            "kind": event.kind,
+            "at": event.at,
+            "received_at": work.now,
+            "refused": refused,
+        }
 
     def _apply(self, work: Work, machine: Machine, event: IssuerEvent) -> None:
         if event.ticket is not None:
@@ -96,14 +104,12 @@ def _highest(work: Work, machine: Machine) -> int:
 
     A store that finds it beyond its own last one knows that it was restored from an older image.
     """
-    highest = work.session.scalar(
-        select(func.max(IssuerEventRow.seq)).where(IssuerEventRow.machine_id == machine.id)
-    )
+    highest: int | None = work.execute(HIGHEST_EVENT, {"machine": machine.id}).scalar_one()
     return highest or 0
 
 
 def _take_ticket(work: Work, machine: Machine, event: IssuerEvent, issued: IssuedTicket) -> None:
-    if work.session.get(TicketRow, issued.id) is not None:
+    if work.execute(KNOWN_TICKETS, {"ids": [issued.id]}).first() is not None:
         return
     try:
         TicketNumber.parse(issued.number)
@@ -141,12 +147,8 @@ def _take_ticket(work: Work, machine: Machine, event: IssuerEvent, issued: Issue
 
 
 def _number_given(work: Work, day: date, number: str) -> bool:
-    found = work.session.scalar(
-        select(TicketRow.id)
-        .where(TicketRow.site == work.site, TicketRow.day == day, TicketRow.number == number)
-        .limit(1)
-    )
-    return found is not None
+    where = {"site": work.site, "day": day, "number": number}
+    return work.execute(FIND_NUMBER, where).first() is not None
 
 
 def _take_print(work: Work, report: PrintReport) -> None:
@@ -156,11 +158,8 @@ def _take_print(work: Work, report: PrintReport) -> None:
     if held is not None:
         work.paper(held, printed=report.state, fault=_short(report.fault))
         return
-    changed = work.session.connection().execute(
-        update(TicketRow)
-        .where(TicketRow.id == report.ticket)
-        .values(printed=report.state, print_fault=_short(report.fault))
-    )
+    fared = {"printed": report.state, "print_fault": _short(report.fault)}
+    changed = work.execute(UPDATE_PAPER, {"ticket": report.ticket} | fared)
     if changed.rowcount == 0:
         raise Unusable("unknown_ticket")
 

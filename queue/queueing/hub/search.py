@@ -13,8 +13,8 @@ MOST = 20
 
 def fold(text: str) -> str:
     """Return text without case and marks; đ does not decompose, so it is folded by hand."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).strip()
+    lower = unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
+    return "".join(sign for sign in lower.replace("đ", "d") if not unicodedata.combining(sign)).strip()
 
 
 def find(hall: Hall, picture_names: Mapping[str, str], query: str) -> TicketList:

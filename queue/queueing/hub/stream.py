@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 RING = 512  # events a topic remembers for those who were cut off
 QUEUE = 128  # events a listener may be behind before it gets a snapshot instead
 HEARTBEAT_S = 1.0
+PATIENCE_S = 10.0  # a peer that takes nothing for so long is gone, whatever its socket says
 LISTENERS = 500  # over all topics: a bound on memory, far above any hall
 PING = b": ping\n\n"
 HEADERS = ((b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store"))
@@ -235,11 +236,12 @@ class EventStream(Response):
         try:
             await send({"type": "http.response.start", "status": 200, "headers": list(HEADERS)})
             while (data := await self._streams.next_frames(topic, listener)) is not None:
-                await send({"type": "http.response.body", "body": data, "more_body": True})
+                async with asyncio.timeout(PATIENCE_S):
+                    await send({"type": "http.response.body", "body": data, "more_body": True})
             with suppress(OSError):  # the peer may be gone; then there is nobody to say goodbye to
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         except OSError:
-            return  # how an ASGI server reports a peer that is gone
+            return  # the peer is gone, or takes nothing (a time-out is an OSError too)
         finally:
             self._streams.leave(topic, listener)
             hang_up.cancel()

@@ -13,15 +13,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
 
 from queueing.clock import Clock
 from queueing.hub.database import Database
 from queueing.hub.hall import Entry, Hall, Recorded
-from queueing.hub.models import AuditRow, CommandRow, TicketEventRow, TicketRow
 from queueing.hub.records import event_payload, ticket_columns
 from queueing.hub.refusals import conflict, unknown
+from queueing.hub.statements import (
+    FIND_COMMAND,
+    INSERT_AUDIT,
+    INSERT_COMMAND,
+    INSERT_EVENT,
+    INSERT_TICKET,
+    UPDATE_PAPER,
+    UPDATE_TICKET,
+)
 from queueing.tickets.history import TicketEvent, apply
 from queueing.tickets.lifecycle import ConflictCode
 from queueing.tickets.model import PrintState
@@ -93,26 +101,21 @@ class Work:
         """Record a new ticket."""
         ticket = apply(None, event)
         entry = Entry(ticket=ticket, machine=machine, printed=printed, duplicate=duplicate)
-        self.session.execute(
-            insert(TicketRow).values(
-                id=ticket.id,
-                site=self.site,
-                number=ticket.number,
-                pictures=list(ticket.pictures),
-                day=ticket.day,
-                language=ticket.language,
-                origin=ticket.origin,
-                machine_id=entry.machine,
-                secret_hash=secret_hash,
-                duplicate=entry.duplicate,
-                wants_priority=entry.wants_priority,
-                printed=entry.printed,
-                print_fault=entry.print_fault,
-                arrived_at=ticket.arrived_at,
-                arrival_certain=ticket.arrival_certain,
-                **ticket_columns(ticket),
-            )
-        )
+        columns = {
+            "id": ticket.id,
+            "site": self.site,
+            "number": ticket.number,
+            "pictures": list(ticket.pictures),
+            "day": ticket.day,
+            "language": ticket.language,
+            "origin": ticket.origin,
+            "machine_id": entry.machine,
+            "secret_hash": secret_hash,
+            "duplicate": entry.duplicate,
+            "arrived_at": ticket.arrived_at,
+            "arrival_certain": ticket.arrival_certain,
+        }
+        self.execute(INSERT_TICKET, columns | ticket_columns(ticket) | _beside(entry))
         self._record(entry, event, command)
         return entry
 
@@ -120,11 +123,8 @@ class Work:
         """Record what happened to a ticket and return it as it stands now."""
         before, after = entry.ticket, apply(entry.ticket, event)
         entry = replace(entry, ticket=after)
-        changed = self.session.connection().execute(
-            update(TicketRow)
-            .where(TicketRow.id == before.id, TicketRow.version == before.version)
-            .values(**ticket_columns(after))
-        )
+        which = {"ticket": before.id, "before": before.version}
+        changed = self.execute(UPDATE_TICKET, which | ticket_columns(after))
         if changed.rowcount != 1:
             raise RuntimeError(f"ticket {before.id} is not at version {before.version} in the database")
         self._record(entry, event, command)
@@ -135,21 +135,21 @@ class Work:
 
     def paper(self, entry: Entry, *, printed: PrintState, fault: str | None) -> Entry:
         """Record how a ticket's paper fares."""
-        return self._beside(replace(entry, printed=printed, print_fault=fault))
+        return self._store_beside(replace(entry, printed=printed, print_fault=fault))
 
     def asked_for_priority(self, entry: Entry) -> Entry:
         """Record that the holder of a ticket asked for priority at the kiosk."""
-        return self._beside(replace(entry, wants_priority=True))
+        return self._store_beside(replace(entry, wants_priority=True))
 
-    def _beside(self, entry: Entry) -> Entry:
+    def _store_beside(self, entry: Entry) -> Entry:
         """Store what is no event of the ticket's life."""
-        self.session.execute(
-            update(TicketRow)
-            .where(TicketRow.id == entry.ticket.id)
-            .values(printed=entry.printed, print_fault=entry.print_fault, wants_priority=entry.wants_priority)
-        )
+        self.execute(UPDATE_PAPER, {"ticket": entry.ticket.id} | _beside(entry))
         self.changes.tickets[entry.ticket.id] = entry
         return entry
+
+    def execute(self, statement: Executable, values: dict[str, Any] | list[dict[str, Any]]) -> CursorResult[Any]:
+        """Run a statement of `queueing.hub.statements`."""
+        return self.session.connection().execute(statement, values)
 
     def then(self, effect: Effect) -> None:
         """Change the hall in this way once all is committed."""
@@ -157,15 +157,12 @@ class Work:
 
     def audit(self, actor: str, action: str, subject: str | None = None, **detail: Any) -> None:
         """Write down who did what."""
-        self.session.execute(
-            insert(AuditRow).values(
-                site=self.site, at=self.now, actor=actor, action=action, subject=subject, detail=detail
-            )
-        )
+        row = {"actor": actor, "action": action, "subject": subject, "detail": detail}
+        self.execute(INSERT_AUDIT, {"site": self.site, "at": self.now} | row)
 
     def earlier_answer(self, command: UUID, what: str) -> Answer | None:
         """Return what was answered to this command before; raises Refusal if its id stood for something else."""
-        row = self.session.get(CommandRow, command)
+        row = self.execute(FIND_COMMAND, {"id": command}).one_or_none()
         if row is None:
             return None
         if row.what != what:
@@ -175,9 +172,8 @@ class Work:
     def answered(self, command: UUID, what: str, by: str, ticket: TicketView | None) -> None:
         """Remember the answer to a command."""
         answer = ticket.model_dump(mode="json") if ticket is not None else {}
-        self.session.execute(
-            insert(CommandRow).values(id=command, site=self.site, what=what, by=by, at=self.now, answer=answer)
-        )
+        row = {"id": command, "site": self.site, "what": what, "by": by, "at": self.now, "answer": answer}
+        self.execute(INSERT_COMMAND, row)
 
     def settle(self) -> None:
         """Bring the hall to what is now committed."""
@@ -192,23 +188,28 @@ class Work:
             self.hall.put(entry)
 
     def _record(self, entry: Entry, event: TicketEvent, command: UUID | None) -> None:
-        seq = self.session.scalar(
-            insert(TicketEventRow)
-            .values(
-                site=self.site,
-                ticket_id=event.ticket,
-                version=event.version,
-                kind=event.kind,
-                payload=event_payload(event),
-                by=event.by,
-                at=event.at,
-                command_id=command,
-            )
-            .returning(TicketEventRow.seq)
-        )
-        assert seq is not None
+        row = {
+            "site": self.site,
+            "ticket_id": event.ticket,
+            "version": event.version,
+            "kind": event.kind,
+            "payload": event_payload(event),
+            "by": event.by,
+            "at": event.at,
+            "command_id": command,
+        }
+        seq: int = self.execute(INSERT_EVENT, row).scalar_one()
         self._recorded.setdefault(event.ticket, []).append((entry, Recorded(seq, event)))
         self.changes.tickets[event.ticket] = entry
+
+
+def _beside(entry: Entry) -> dict[str, Any]:
+    """Return the columns of a ticket's row that are no part of its life."""
+    return {
+        "printed": entry.printed,
+        "print_fault": entry.print_fault,
+        "wants_priority": entry.wants_priority,
+    }
 
 
 class Works:

@@ -113,7 +113,7 @@ def test_hours_open_and_close_the_centre(centre: Centre, open_hub: Callable[...,
     hub = open_hub(centre.model_copy(update={"hours": Hours(monday=morning)}))
     desk = hub.technician()
     assert desk.board()["open"] is True
-    hub.clock.advance(hours=3)
+    hub.clock.advance(hours=3, minutes=1)
     assert desk.ask("GET", "/session").status_code == 401
     desk.log_in("an")
     assert desk.board()["open"] is False

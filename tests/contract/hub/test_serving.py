@@ -74,7 +74,7 @@ def test_a_conflict_tells_the_present_state(technician: Desk, kiosk: KioskPeer) 
 
 
 def test_a_counter_serves_one_person_at_a_time(technician: Desk, kiosk: KioskPeer) -> None:
-    kiosk.issue()
+    kiosk.issue(age_s=9)
     other = kiosk.issue()
     technician.called("1")
     for answer in (technician.call_next("1"), technician.command(other, "call", counter="1")):

@@ -79,11 +79,11 @@ def test_one_address_cannot_try_many_accounts(hub: RunningHub, technician: Desk)
 
 
 def test_a_session_ends_by_idleness_and_in_any_case_at_its_end(hub: RunningHub, technician: Desk) -> None:
-    hub.clock.advance(hours=1.9)
+    hub.clock.advance(hours=2.9)
     assert technician.ask("GET", "/session").status_code == 200
-    hub.clock.advance(hours=1.9)  # the last use counts, not the log-in
+    hub.clock.advance(hours=2.9)  # the last use counts, not the log-in
     assert technician.ask("GET", "/session").status_code == 200
-    hub.clock.advance(hours=2.1)
+    hub.clock.advance(hours=3.1)
     assert technician.ask("GET", "/session").status_code == 401
     technician.log_in("an")
     for _ in range(9):
