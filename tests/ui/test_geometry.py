@@ -39,7 +39,7 @@ def is_text(item) -> bool:
 
 def height_of(text) -> float:
     """Return the height of the lines; the last one's own leading may hang over, there is nothing in it."""
-    if text.property("fontSizeMode"):  # a number, fitted: only capitals and digits, without marks or tails
+    if text.objectName() == "number":  # a number, fitted: only capitals and digits, without marks or tails
         return text.property("contentHeight") * INK_OF_A_NUMBER
     if text.property("lineHeight") > 2:  # in pixels, not a factor
         return text.property("lineCount") * text.property("lineHeight")

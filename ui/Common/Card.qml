@@ -70,7 +70,7 @@ Slab {
 
     Picture {
         anchors.horizontalCenter: parent.horizontalCenter
-        art: card.enabled ? "" : "sign?tone=black&look=" + card.look
+        art: card.enabled ? "" : "sign?ink=54472A&look=" + card.look
         height: (card.height - card.labelHeight) * 0.7
         visible: !card.enabled
         width: height

@@ -54,6 +54,7 @@ Rectangle {
         id: number
 
         fontSizeMode: Text.Fit
+        objectName: "number"
         height: kept.rowHeight
         horizontalAlignment: Text.AlignHCenter
         lineHeight: 0.84 // capitals and digits, nothing hangs below

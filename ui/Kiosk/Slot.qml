@@ -90,6 +90,7 @@ Item {
                 Accessible.name: text
                 Accessible.role: Accessible.StaticText
                 fontSizeMode: Text.Fit
+                objectName: "number"
                 height: Math.round(slot.upright ? sheet.height * 0.97 - y : sheet.height * (1 - slot.blank))
                 horizontalAlignment: Text.AlignHCenter
                 lineHeight: 0.84 // capitals and digits, nothing hangs below
