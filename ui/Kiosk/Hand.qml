@@ -22,38 +22,40 @@ Picture {
         y: hand.sunk * hand.height
     }
 
-    SequentialAnimation {
-        loops: Animation.Infinite
+    Timer { // not a pause inside the animation: that would keep the renderer awake
+        id: rest
+
+        interval: 6000
+        repeat: true
         running: hand.running && Theme.moves
 
-        PauseAnimation {
-            duration: 6000
+        onTriggered: {
+            interval = 20000 + 4 * Theme.motion.hand;
+            rise.restart();
+        }
+    }
+
+    SequentialAnimation {
+        id: rise
+
+        loops: 2
+
+        NumberAnimation {
+            duration: Theme.motion.hand / 2
+            easing.type: Easing.OutQuad
+            from: 1
+            property: "sunk"
+            target: hand
+            to: 0
         }
 
-        SequentialAnimation {
-            loops: 2
-
-            NumberAnimation {
-                duration: Theme.motion.hand / 2
-                easing.type: Easing.OutQuad
-                from: 1
-                property: "sunk"
-                target: hand
-                to: 0
-            }
-
-            NumberAnimation {
-                duration: Theme.motion.hand / 2
-                easing.type: Easing.InQuad
-                from: 0
-                property: "sunk"
-                target: hand
-                to: 1
-            }
-        }
-
-        PauseAnimation {
-            duration: 20000
+        NumberAnimation {
+            duration: Theme.motion.hand / 2
+            easing.type: Easing.InQuad
+            from: 0
+            property: "sunk"
+            target: hand
+            to: 1
         }
     }
 }

@@ -27,7 +27,17 @@ Item {
 
         Picture {
             anchors.fill: parent
+            anchors.margins: Theme.length.stroke * 2.5
             art: "trouble-" + page.visit.faultArt + "?wide=1"
+        }
+
+        Rectangle { // the second line of the frame that marks a fault, whatever the colours
+            anchors.fill: parent
+            anchors.margins: Theme.length.stroke
+            border.color: Theme.lacquer
+            border.width: Theme.length.fineStroke
+            color: "transparent"
+            radius: Theme.length.radiusCard - Theme.length.stroke
         }
     }
 
