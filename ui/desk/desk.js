@@ -1,12 +1,12 @@
 // The desk itself: what is chosen, what is under way, what was said; views draw it, the hub decides it.
 
 import { el, say } from "../web/dom.js";
-import { sign } from "../web/sign.js";
 import { Stream } from "../web/stream.js";
-import { calendar, clock } from "../web/time.js";
+import { clock } from "../web/time.js";
 import { commandId } from "./api.js";
 import { COMMANDS, OTHER_KEYS, commandsFor, moreFor, primaryFor } from "./commands.js";
 import { askMenu, askMore, askPark, askPriority, askService, askWalkIn, confirmed, showKeys } from "./dialogs.js";
+import { HeadView } from "./head.js";
 import { DeskModel, isOpen } from "./model.js";
 import { PersonView } from "./person.js";
 import { QueueView } from "./queue.js";
@@ -112,11 +112,14 @@ export class Desk {
     this.render();
   }
 
+  workAt(label) {
+    this.active = label;
+    this.choose(null);
+  }
+
   nextCounter() {
     if (this.counters.length < 2) return this.page.chooseCounters();
-    this.active = this.counters[(this.counters.indexOf(this.active) + 1) % this.counters.length];
-    this.chosen = null;
-    return this.render();
+    return this.workAt(this.counters[(this.counters.indexOf(this.active) + 1) % this.counters.length]);
   }
 
   doPrimary() {
@@ -373,26 +376,11 @@ export class Desk {
   }
 
   #build() {
-    const { words, page } = this;
+    const { words } = this;
     this.queue = new QueueView(this);
     this.person = new PersonView(this);
     this.side = new SideView(this);
-    this.tiles = el("div", { class: "tiles", role: "tablist" });
-    this.place = el("span", { class: "place" });
-    this.shapes = el("span", { class: "shapes" });
-    this.time = el("time", { class: "time" });
-    const tool = (id, key, act) =>
-      el("button", { type: "button", class: "tool", data: { tool: id }, onclick: act },
-        el("span", { text: words.text(id) }), el("kbd", { text: key }));
-    this.menu = el(
-      "button", { type: "button", class: "tool who", data: { tool: "menu" }, onclick: () => this.openMenu() },
-      el("span", { text: page.session.display_name }), el("kbd", { text: "O" }),
-    );
-    const head = el(
-      "header", { class: "desk-head" },
-      this.tiles, this.place, this.shapes, el("span", { class: "space" }), this.time,
-      el("nav", { class: "tool-row" }, tool("desk.head.keys", "?", () => this.showKeys()), this.menu),
-    );
+    this.head = new HeadView(this);
     this.cut = el("div", { class: "cut", role: "alert", hidden: true });
     this.messageText = el("span", { role: "status", "aria-live": "polite" });
     this.again = el(
@@ -406,49 +394,17 @@ export class Desk {
     this.message = el("div", { class: "message", hidden: true }, this.messageText, this.again, this.drop);
     this.person.node.append(this.message);
     this.node = el(
-      "div", { class: "desk" }, head, this.cut,
+      "div", { class: "desk" }, this.head.node, this.cut,
       el("main", { class: "columns" }, this.queue.node, this.person.node, this.side.node),
     );
     // A mouse click must not leave the focus on a button, or the next Enter would press it again.
     this.node.addEventListener("click", (event) => {
       if (event.detail > 0) event.target.closest("button")?.blur();
     });
-    for (const label of this.counters) {
-      this.tiles.append(
-        el("button", {
-          type: "button", class: "tile", role: "tab", text: label, data: { label },
-          "aria-label": words.text("desk.counter", { label }),
-          onclick: () => {
-            this.active = label;
-            this.chosen = null;
-            this.render();
-          },
-        }),
-      );
-    }
   }
 
   render() {
-    const { words } = this;
-    for (const tile of this.tiles.children) {
-      tile.setAttribute("aria-selected", String(tile.dataset.label === this.active));
-      tile.dataset.busy = String(this.model.at(tile.dataset.label) !== null);
-    }
-    const services = [...this.model.servicesOf([this.active])].map((code) => this.model.services.get(code));
-    const names = services.map((service) => words.name(service.name)).join(" · ");
-    const clerk = this.model.counters.get(this.active)?.clerk;
-    const taken = clerk && clerk !== this.page.session.username;
-    const what = taken ? words.text("desk.counters.taken", { name: clerk }) : names;
-    say(this.place, `${words.text("desk.counter", { label: this.active })} · ${what}`);
-    this.place.dataset.taken = String(Boolean(taken));
-    this.place.title = names;
-    if (this.shapes.dataset.of !== this.active) {
-      this.shapes.dataset.of = this.active;
-      this.shapes.replaceChildren(...services.map((service) => sign(service.look, [])));
-    }
-    const now = this.now();
-    const day = calendar(now);
-    say(this.time, `${words.text(`desk.day.${day.weekday}`)} ${day.day}/${day.month} · ${clock(now)}`);
+    this.head.render();
     this.cut.hidden = this.connected;
     if (!this.connected) say(this.cut, this.#cutWords());
     this.node.dataset.cut = String(!this.connected);
