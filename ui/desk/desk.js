@@ -7,13 +7,13 @@ import { commandId } from "./api.js";
 import { COMMANDS, OTHER_KEYS, commandsFor, moreFor, primaryFor } from "./commands.js";
 import { askMenu, askMore, askPark, askPriority, askService, askWalkIn, confirmed, showKeys } from "./dialogs.js";
 import { HeadView } from "./head.js";
+import { MessageView } from "./message.js";
 import { DeskModel, isOpen } from "./model.js";
 import { PersonView } from "./person.js";
 import { QueueView } from "./queue.js";
 import { SideView } from "./side.js";
 
 const SILENCE_MS = 5000;
-const MESSAGE_MS = 9000;
 
 export class Desk {
   /** `page`: the frame with api, words, centre, session and the ways to other pages. */
@@ -49,7 +49,7 @@ export class Desk {
   stop() {
     this.stream.stop();
     clearInterval(this.ticking);
-    clearTimeout(this.messageTimer);
+    this.message.stop();
   }
 
   now() {
@@ -332,7 +332,7 @@ export class Desk {
 
   #escape() {
     if (this.unsent) this.giveUp();
-    else if (this.message.hidden || this.message.dataset.kind === "info") this.choose(null);
+    else if (!this.message.insists) this.choose(null);
     this.tell("");
   }
 
@@ -365,34 +365,19 @@ export class Desk {
 
   // ---- what is shown ------------------------------------------------------------------------------------
 
-  /** Say something in the middle, for everyone to see and hear. Kinds: info (goes by itself), warn, unsent. */
-  tell(text, kind = "info") {
-    clearTimeout(this.messageTimer);
-    say(this.messageText, text);
-    this.message.dataset.kind = kind;
-    this.message.hidden = text === "";
-    this.again.hidden = this.drop.hidden = kind !== "unsent";
-    if (text && kind === "info") this.messageTimer = setTimeout(() => this.tell(""), MESSAGE_MS);
+  /** Say something in the middle, for everyone to see and hear. */
+  tell(text, kind) {
+    this.message.tell(text, kind);
   }
 
   #build() {
-    const { words } = this;
     this.queue = new QueueView(this);
     this.person = new PersonView(this);
     this.side = new SideView(this);
     this.head = new HeadView(this);
     this.cut = el("div", { class: "cut", role: "alert", hidden: true });
-    this.messageText = el("span", { role: "status", "aria-live": "polite" });
-    this.again = el(
-      "button", { type: "button", class: "button small", hidden: true, onclick: () => this.resend() },
-      el("span", { text: words.text("desk.resend") }), el("kbd", { text: "Enter" }),
-    );
-    this.drop = el(
-      "button", { type: "button", class: "button small", hidden: true, onclick: () => this.giveUp() },
-      el("span", { text: words.text("desk.cancel") }), el("kbd", { text: "Esc" }),
-    );
-    this.message = el("div", { class: "message", hidden: true }, this.messageText, this.again, this.drop);
-    this.person.node.append(this.message);
+    this.message = new MessageView(this);
+    this.person.node.append(this.message.node);
     this.node = el(
       "div", { class: "desk" }, this.head.node, this.cut,
       el("main", { class: "columns" }, this.queue.node, this.person.node, this.side.node),
