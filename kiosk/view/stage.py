@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import PySide6.QtQuick  # noqa: F401 - without it a window's grabWindow is unknown
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
-from PySide6.QtGui import QGuiApplication
+import shiboken6
+from PySide6.QtCore import QUrl
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
@@ -82,13 +82,5 @@ class Stage:
     def close(self) -> None:
         """Take the window down."""
         self.window.close()
-        self.engine.deleteLater()
-        QCoreApplication.sendPostedEvents(self.engine, QEvent.Type.DeferredDelete)
-        for part in (self.view, self.runner, self.words, self.theme):
-            _destroy(part)
-
-
-def _destroy(part: QObject) -> None:
-    part.deleteLater()
-    if QGuiApplication.instance() is not None:
-        QCoreApplication.sendPostedEvents(part, QEvent.Type.DeferredDelete)
+        for part in (self.engine, self.view, self.runner, self.words, self.theme):
+            shiboken6.delete(part)
