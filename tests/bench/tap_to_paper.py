@@ -58,21 +58,27 @@ class Peer:
             line_.sendall(b"\x12" * questions + b"\x00" * fence)
 
 
-def bare_commits(folder: Path, rounds: int) -> list[float]:
-    """Return the times of single-row commits of about a ticket's size, in ms."""
-    from queueing.engine import connect
+class BareCommits:
+    """Single-row commits of about a ticket's size, one just before each tap: both meet the same disk and caches."""
 
-    connection = connect(folder / "floor.db")
-    connection.execute("CREATE TABLE floor (id INTEGER PRIMARY KEY, body BLOB)")
-    times = []
-    for _ in range(rounds):
+    def __init__(self, folder: Path) -> None:
+        from queueing.engine import connect
+
+        self._connection = connect(folder / "floor.db")
+        self._connection.execute("CREATE TABLE floor (id INTEGER PRIMARY KEY, body BLOB)")
+        self.times: list[float] = []
+
+    def once(self) -> None:
+        """Commit one row and note the time, in ms."""
         start = time.perf_counter()
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO floor (body) VALUES (zeroblob(700))")
-        connection.execute("COMMIT")
-        times.append(1000 * (time.perf_counter() - start))
-    connection.close()
-    return times
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute("INSERT INTO floor (body) VALUES (zeroblob(700))")
+        self._connection.execute("COMMIT")
+        self.times.append(1000 * (time.perf_counter() - start))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._connection.close()
 
 
 def bare_writes(rounds: int) -> list[float]:
@@ -124,7 +130,6 @@ def main() -> None:
     from kiosk.settings import load_settings
     from queueing.clock import SystemClock
     from queueing.issuing.store import IssuingStore
-    from queueing.tickets.model import PrintState
     from queueing.words import load_words
 
     application = QGuiApplication(sys.argv[:1])
@@ -135,7 +140,11 @@ def main() -> None:
     press = TicketPress(artist, settings.centre, words, width_dots=576, ahead=lambda _ticket: None)
     press.warm_up("lotus")
     peer = Peer()
-    ended = threading.Event()
+    ended, resting = threading.Event(), threading.Event()
+
+    def rest(wake: threading.Event, seconds: float) -> bool:
+        resting.set()
+        return wake.wait(seconds)
 
     def on_view(view: PrinterView) -> None:
         if view.job is not None and view.job.phase is not JobPhase.PRINTING:
@@ -146,13 +155,14 @@ def main() -> None:
         store = IssuingStore.open(folder / "issuing.db", clock=SystemClock(), pictures_default=("lotus", "fish"))
         store.adopt("", ())
         printer = open_printer(NetworkPrinterSettings(host="127.0.0.1", port=peer.port, paper_mm=80))
-        worker = PrintWorker(store, printer, press, clock=SystemClock(), on_view=on_view)
+        worker = PrintWorker(store, printer, press, clock=SystemClock(), on_view=on_view, wait=rest)
         worker.start()
-        commits, bytes_, floor = [], [], []
+        bare = BareCommits(folder)
+        commits, bytes_ = [], []
         for number in range(options.tickets):
-            if number % 50 == 0:
-                floor += bare_commits_in(folder, number, 50)
+            bare.once()
             ended.clear()
+            resting.clear()
             peer.first_byte = None
             start = time.perf_counter()
             store.issue("A", "vi", touch=uuid4(), in_use=None)
@@ -160,10 +170,11 @@ def main() -> None:
             if not ended.wait(10) or peer.first_byte is None:
                 raise RuntimeError(f"ticket {number} did not reach the printer")
             bytes_.append(1000 * (peer.first_byte - start))
-            while store.jobs(1)[0].state is not PrintState.DONE:
-                pass  # the next citizen comes when this one has taken the paper, not in the midst of its commit
+            resting.wait()  # the next citizen comes when this one has taken the paper
         worker.stop()
         store.close()
+        bare.close()
+        floor = bare.times
         began = time.perf_counter()
         burst = IssuingStore.open(folder / "burst.db", clock=SystemClock(), pictures_default=("lotus",))
         burst.adopt("", ())
@@ -180,13 +191,6 @@ def main() -> None:
     print(line("tap to the printer's first byte", bytes_, both, "promise: p99 < 120 ms"))
     print(f"{'tickets issued in a row':<44} {rate:.0f} tickets/s")
     del application
-
-
-def bare_commits_in(folder: Path, number: int, rounds: int) -> list[float]:
-    """Measure the floor between the tickets, so that both see the same disk at the same time."""
-    own = folder / f"floor-{number}"
-    own.mkdir()
-    return bare_commits(own, rounds)
 
 
 if __name__ == "__main__":
