@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
-from PIL import Image
+from PIL import Image, ImageGrab
 
 from tests.e2e.robot import Screen, wait_for
 
@@ -58,8 +58,11 @@ class RunningCentre:
 
     def papers(self) -> list[Image.Image]:
         """Return all papers that came out of the printer, oldest first."""
-        files = sorted(Path(self.said["papers"]).glob("*.png"), key=lambda file: file.stat().st_mtime_ns)
-        return [Image.open(file) for file in files]
+        papers = []
+        for file in sorted(Path(self.said["papers"]).glob("paper-*-cut.png")):
+            with Image.open(file) as paper:
+                papers.append(paper.convert("L"))
+        return papers
 
     def logs(self) -> str:
         """Return all that the processes said, for a test that failed."""
@@ -90,7 +93,10 @@ def centre(tmp_path: Path) -> Iterator[RunningCentre]:
             facts = wait_for("the centre", said, seconds=START_S)
             kiosk = Screen(facts["display"], (0, 0, 1080, 1920))
             board = Screen(facts["display"], (1080, 0, 1920, 1080))
-            yield RunningCentre(process, tmp_path, facts, kiosk, board)
+            running = RunningCentre(process, tmp_path, facts, kiosk, board)
+            yield running
+            ImageGrab.grab(xdisplay=facts["display"]).save(tmp_path / "last.png")  # for whoever looks why it failed
+            print(running.logs())  # noqa: T201 - pytest shows it where a test failed
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)

@@ -14,10 +14,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
 import pytesseract
-from PIL import Image, ImageGrab
+from PIL import Image, ImageGrab, ImageOps
+from pytesseract import Output
 
 T = TypeVar("T")
+Band = tuple[float, float]  # from where to where, as shares of the height
+
+WHOLE: Band = (0.0, 1.0)
+FORWARD = (0x0A, 0x45, 0x27)
+LEAST_BUTTON = 200  # spots of 8 x 8 pixels
 
 
 class GaveUp(AssertionError):
@@ -42,13 +49,34 @@ class Word:
     text: str
     x: int
     y: int
-    line: tuple[int, int, int]
 
 
 def _plain(text: str) -> str:
     """Fold to lower case without marks: OCR of stacked Vietnamese marks is not what is tested here."""
     folded = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in folded if not unicodedata.combining(c))
+    return "".join(c for c in folded if not unicodedata.combining(c)).strip(" .,:!?·")
+
+
+def read_number(picture: Image.Image) -> str:
+    """Return the number that is the tallest line of a picture.
+
+    OCR is made for the letters of a book, so the line is cut out and brought down to their size.
+    """
+    dark = np.asarray(picture.convert("L")) < 128
+    rows = np.flatnonzero(dark.any(axis=1) & (dark.mean(axis=1) < 0.8))  # a black bar is no line of words
+    if not rows.size:
+        return ""
+    line = max(np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1), key=len)
+    tallest = picture.convert("L").crop((0, int(line[0]), picture.width, int(line[-1]) + 1))
+    small = tallest.resize((max(1, tallest.width * 40 // tallest.height), 40), Image.Resampling.BOX)
+    text = pytesseract.image_to_string(ImageOps.expand(small, 30, 255), lang="eng", config="--psm 7")
+    return "".join(str(text).split())
+
+
+def part_of(picture: Image.Image, left: float, top: float, right: float, bottom: float) -> Image.Image:
+    """Cut a part out of a picture, told in shares of its width and height."""
+    w, h = picture.size
+    return picture.crop((round(left * w), round(top * h), round(right * w), round(bottom * h)))
 
 
 class Screen:
@@ -61,37 +89,50 @@ class Screen:
     def picture(self) -> Image.Image:
         """Return what is on the screen now."""
         left, top, width, height = self.box
-        return ImageGrab.grab(bbox=(left, top, left + width, top + height), xdisplay=self.display).convert("L")
+        return ImageGrab.grab(bbox=(left, top, left + width, top + height), xdisplay=self.display)
 
-    def words(self, picture: Image.Image | None = None) -> list[Word]:
-        """Read all words of the screen, or of a picture of it. Looks at half size: the letters are large."""
-        whole = picture or self.picture()
-        half = whole.resize((whole.width // 2, whole.height // 2), Image.Resampling.LANCZOS)
-        data = pytesseract.image_to_data(half, lang="vie", config="--psm 11", output_type=pytesseract.Output.DICT)
+    def words(self, band: Band = WHOLE) -> list[Word]:
+        """Read the words of a band of the screen. Looks at half size: the letters are large."""
+        whole = self.picture().convert("L")
+        top, bottom = (round(edge * whole.height) for edge in band)
+        part = whole.crop((0, top, whole.width, bottom))
+        half = part.resize((part.width // 2, part.height // 2), Image.Resampling.LANCZOS)
+        data = pytesseract.image_to_data(half, lang="vie", config="--psm 11", output_type=Output.DICT)
         return [
             Word(
                 _plain(text),
                 2 * (data["left"][i] + data["width"][i] // 2),
-                2 * (data["top"][i] + data["height"][i] // 2),
-                (data["block_num"][i], data["par_num"][i], data["line_num"][i]),
+                top + 2 * (data["top"][i] + data["height"][i] // 2),
             )
             for i, text in enumerate(data["text"])
             if text.strip()
         ]
 
-    def find(self, phrase: str) -> tuple[int, int] | None:
+    def find(self, phrase: str, band: Band = WHOLE) -> tuple[int, int] | None:
         """Return the middle of a phrase (marks and case do not matter), or None if it is not to be seen."""
-        wanted = _plain(phrase).split()
-        words = self.words()
+        wanted = [_plain(word) for word in phrase.split()]
+        words = self.words(band)
         for i in range(len(words)):
             part = words[i : i + len(wanted)]
-            if [w.text.strip(".,!?·") for w in part] == wanted:
+            if [word.text for word in part] == wanted:
                 return sum(w.x for w in part) // len(part), sum(w.y for w in part) // len(part)
         return None
 
-    def see(self, phrase: str, *, seconds: float = 20.0) -> tuple[int, int]:
+    def see(self, phrase: str, band: Band = WHOLE, *, seconds: float = 20.0) -> tuple[int, int]:
         """Wait until a phrase is on the screen and return its middle."""
-        return wait_for(f"{phrase!r} on the screen", lambda: self.find(phrase), seconds=seconds)
+        return wait_for(f"{phrase!r} on the screen", lambda: self.find(phrase, band), seconds=seconds)
+
+    def find_forward(self) -> tuple[int, int] | None:
+        """Return the middle of the green button: green means forward, on every screen, and nothing else."""
+        green = (np.asarray(self.picture().convert("RGB"))[::8, ::8] == FORWARD).all(axis=2)
+        rows, columns = np.nonzero(green)
+        if len(rows) < LEAST_BUTTON:
+            return None
+        return 8 * round(float(columns.mean())), 8 * round(float(rows.mean()))
+
+    def touch_forward(self) -> None:
+        """Touch the green button, as soon as there is one."""
+        self.tap(*wait_for("the green button", self.find_forward))
 
     def tap(self, x: int, y: int, times: int = 1) -> None:
         """Press and release at a place, `times` in quick succession."""
@@ -102,6 +143,6 @@ class Screen:
             check=True,
         )
 
-    def touch(self, phrase: str, *, times: int = 1, seconds: float = 20.0) -> None:
+    def touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> None:
         """Touch a phrase, as soon as it can be read."""
-        self.tap(*self.see(phrase, seconds=seconds), times=times)
+        self.tap(*self.see(phrase, band), times=times)
