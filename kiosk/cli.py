@@ -95,6 +95,21 @@ def build(console: Console) -> typer.Typer:
 
         console.say("cli.screenshots.done", count=render_all(folder), folder=folder)
 
+    inspect = typer.Typer(help=console.text("inspect.about"), no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(inspect, name="inspect")
+
+    @inspect.command("code", help=console.text("inspect.code.about"))
+    def inspect_code(images: list[Path] = typer.Argument(help=console.text("inspect.argument.images"))) -> None:  # noqa: B008 - typer's own way
+        from kiosk.inspect import codes
+
+        raise typer.Exit(codes(console, images))
+
+    @inspect.command("card", help=console.text("inspect.card.about"))
+    def inspect_card(text: str = typer.Argument(help=console.text("inspect.argument.text"))) -> None:
+        from kiosk.inspect import card
+
+        raise typer.Exit(card(console, text))
+
     return app
 
 
