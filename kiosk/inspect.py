@@ -19,13 +19,14 @@ from kiosk.console import Console
 
 FINE, REFUSED = 0, 1  # exit codes
 FROM_INPUT = "-"
+_LIMITS = Limits(longest_rest=0)  # one bad picture after another: the next may be good
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]")
 
 
 def codes(console: Console, images: Iterable[Path]) -> int:
     """Print the codes of each picture; one without codes has a line with nulls. Return the exit code."""
     worst = FINE
-    with IsolatedDecoder() as decoder:
+    with IsolatedDecoder(_LIMITS) as decoder:
         for image in images:
             data = _content(image)
             if data is None:
@@ -96,7 +97,7 @@ def _content(image: Path) -> bytes | None:
         if not image.is_file():  # a pipe would wait for ever
             return None
         with image.open("rb") as file:
-            return file.read(Limits().file_bytes + 1)
+            return file.read(_LIMITS.file_bytes + 1)
     except OSError:
         return None
 

@@ -1,7 +1,8 @@
 """Codes: the staged decoder against pyzbar, zxing-cpp and OpenCV alone, on the same frames of invented cards.
 
 `python -m tests.bench.codes [--long] [--seed N]`. Clean cards must give no wrong text at all (20,000 with --long);
-the hard frames are graded so that nobody reaches 100 %. On clean cards the slow libraries see every tenth only.
+the hard frames are graded so that nobody reaches 100 %. Times are the processor's own, on one core. On clean cards
+the libraries alone see every tenth only.
 """
 
 from __future__ import annotations
@@ -65,9 +66,9 @@ class Tally:
 
     def add(self, read: Read, shot: Shot) -> None:
         """Let the reader look, and count."""
-        began = time.perf_counter()
+        began = time.process_time()
         texts = set(read(shot.frame))
-        self.ms.append((time.perf_counter() - began) * 1000)
+        self.ms.append((time.process_time() - began) * 1000)
         outcome = "wrong" if texts - {shot.text} else "right" if texts else "none"
         self.counts[outcome] += 1
         self.by_family[shot.family][outcome] += 1
@@ -114,7 +115,7 @@ def on_hard_frames(seed: int, count: int) -> bool:
     first = tallies["ours, first stage"].ms
     print(f"  first stage: median {percentile(first, 0.5):.1f} ms, p99 {percentile(first, 0.99):.1f} (promise: 6)")
     best = max(tallies[name].counts["right"] for name in alone)
-    return mine["wrong"] == 0 and mine["right"] > best and percentile(first, 0.5) <= 6
+    return mine["wrong"] == 0 and mine["right"] > best and percentile(first, 0.99) <= 6
 
 
 def main() -> None:
