@@ -24,7 +24,7 @@ from kiosk.notify import notify_ready
 from kiosk.pairing import Pairing
 from kiosk.paper.draw import TicketArtist
 from kiosk.paper.press import TicketPress
-from kiosk.paths import DataFolders, assets_folder, program_folder, ui_folder, words_folder
+from kiosk.paths import DataFolders, assets_folder, crest_file, program_folder, ui_folder, words_folder
 from kiosk.printing import JobPhase, PrinterView, PrintWorker
 from kiosk.settings import Settings
 from kiosk.uplink import Uplink
@@ -95,7 +95,8 @@ class Kiosk:
         self._hours: tuple[bool, ...] = ()
         self._bridge = Bridge()
         words = _words()
-        art = Art(assets_folder() / "art")
+        crest = crest_file(settings.centre.crest)
+        art = Art(assets_folder() / "art", crest)
         screen = settings.kiosk.screen
         self.stage = Stage(
             Parts(
@@ -123,6 +124,7 @@ class Kiosk:
             words,
             width_dots=settings.printer.dots,
             ahead=self._desk.ahead,
+            crest=crest if art.has_crest else None,
         )
         self._worker = PrintWorker(
             store,
@@ -191,6 +193,8 @@ class Kiosk:
 
     def _hall_changed(self, state: KioskState) -> None:
         self._hall = Hall(state, lost_at=None)
+        if state.day is not None:
+            self._desk.vouch(state.day)
         call = self.stage.runner.visit.help
         if call is not None:
             still_open = self._hall.knows_open(call.id)

@@ -3,6 +3,7 @@
 A drawing is asked for by an id, on QML's side as `image://art/<id>`:
 
 - `guide-wave`: a file of assets/art, without its ending.
+- `crest`: the centre's own crest, a picture beside its settings.
 - `sign?look=A&pictures=lotus`: a ticket's sign, the service's shape with the ticket's picture in it;
   `pictures=lotus,fish` draws a pair in one sign, no `pictures` the bare shape.
 
@@ -44,6 +45,11 @@ _BODY = re.compile(r"<svg\b[^>]*>(.*)</svg>", re.DOTALL)
 
 #: The box of every sign, in the drawing's units: the widest shape with its rim, and a breath around it.
 _SIGN_VIEW = (-57.0, -57.0, 114.0, 114.0)
+
+#: The id of the centre's own crest.
+CREST = "crest"
+_CREST_TRY = 64  # pixels: a small reading tells whether the file is a picture
+_CREST_MOST = 8192  # pixels a side
 
 #: Bytes of rendered pictures that are kept; a full screen of art at 1080 x 1920 is about 8 MB.
 _CACHE_BYTES = 32 * 1024 * 1024
@@ -160,8 +166,10 @@ class _Source:
 class Art:
     """Renders drawings at their exact size in pixels and keeps what was rendered. Safe on any thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, crest: Path | None = None) -> None:
+        """Take the house's drawings and the picture that the centre put beside its settings as its crest."""
         self._folder = folder
+        self._crest_file = crest
         self._lock = Lock()
         self._sources: dict[str, _Source] = {}
         self._bounds: dict[str, QRectF] = {}
@@ -176,29 +184,38 @@ class Art:
 
     def image(self, drawing: Drawing, box: QSize) -> QImage:
         """Return a drawing in colour, fitted into `box`; a side of 0 is derived from the other."""
+        if drawing.name == CREST:
+            crest = None if self._crest_file is None else self._crest(self._crest_file, box)
+            if crest is None:
+                raise ArtError("this centre has no crest that can be read")
+            return crest
         return self._render(drawing, box, mono=False)
 
     def mono(self, drawing: Drawing, box: QSize) -> QImage:
         """Return a drawing in one bit (Format_Mono, 1 = black), fitted into `box`."""
         return self._render(replace(drawing, black=True), box, mono=True)
 
+    @property
+    def has_crest(self) -> bool:
+        """Whether the centre has a crest that can be shown as `image://art/crest`."""
+        return self._crest_file is not None and self._crest(self._crest_file, QSize(_CREST_TRY, 0)) is not None
+
     def crest(self, file: Path, box: QSize) -> QImage | None:
-        """Return the centre's own crest in one bit, or None (and one line in the log) if it cannot be read."""
+        """Return a centre's own crest in one bit, or None (and one line in the log) if it cannot be read."""
+        coloured = self._crest(file, box)
+        if coloured is None:
+            return None
+        opaque = QImage(coloured.size(), QImage.Format.Format_RGB32)
+        opaque.fill(Qt.GlobalColor.white)
+        painter = QPainter(opaque)
+        painter.drawImage(0, 0, coloured)
+        painter.end()
+        return to_mono(opaque)
+
+    def _crest(self, file: Path, box: QSize) -> QImage | None:
         key = (file, box.width(), box.height())
         if key not in self._crests:
-            reader = QImageReader(str(file))
-            natural = QSizeF(reader.size())
-            if natural.isEmpty():
-                _log.warning("the crest %s cannot be read: %s", file.name, reader.errorString())
-                self._crests[key] = None
-            else:
-                reader.setScaledSize(_fit(natural, box))
-                opaque = QImage(reader.scaledSize(), QImage.Format.Format_RGB32)
-                opaque.fill(Qt.GlobalColor.white)
-                painter = QPainter(opaque)
-                painter.drawImage(0, 0, reader.read())
-                painter.end()
-                self._crests[key] = to_mono(opaque)
+            self._crests[key] = _read_crest(file, box)
         return self._crests[key]
 
     def _render(self, drawing: Drawing, box: QSize, *, mono: bool) -> QImage:
@@ -305,6 +322,22 @@ class Art:
         source = _Source(body[1], (left, top, width, height))
         self._sources[name] = source
         return source
+
+
+def _read_crest(file: Path, box: QSize) -> QImage | None:
+    """Return a picture that somebody put there, scaled into `box` while it is decoded."""
+    reader = QImageReader(str(file))
+    natural = QSizeF(reader.size())
+    if natural.isEmpty() or max(natural.width(), natural.height()) > _CREST_MOST:
+        reason = reader.errorString() if natural.isEmpty() else f"more than {_CREST_MOST} pixels a side"
+        _log.warning("the crest %s cannot be used: %s", file.name, reason)
+        return None
+    reader.setScaledSize(_fit(natural, box))
+    image = reader.read()
+    if image.isNull():
+        _log.warning("the crest %s cannot be used: %s", file.name, reader.errorString())
+        return None
+    return image
 
 
 def _fit(natural: QSizeF, box: QSize) -> QSize:

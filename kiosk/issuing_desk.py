@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -19,6 +20,9 @@ _log = logging.getLogger(__name__)
 
 _REMEMBERED = 50
 
+#: How long a kiosk keeps its tickets: a question about last month can still be answered, then they are erased.
+KEPT = timedelta(days=30)
+
 
 class WritingStore(Protocol):
     """What the desk needs of the issuing store."""
@@ -31,6 +35,14 @@ class WritingStore(Protocol):
 
     def report_help(self, request: HelpRequest) -> None:
         """Put a call for help into the outbox."""
+        ...
+
+    def confirm_date(self, day: date) -> None:
+        """Note that somebody vouches for a date."""
+        ...
+
+    def forget(self, before: date) -> int:
+        """Erase the tickets of earlier days with their secrets; returns how many."""
         ...
 
     def order_print(self, order: ReprintOrder) -> PrintJob | None:
@@ -48,6 +60,7 @@ class IssuingDesk:
         self._store = store
         self._answer = answer
         self._queues: dict[UUID, Queue | None] = {}  # by ticket, for its paper
+        self._vouched: date | None = None
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="issuing")
 
@@ -65,6 +78,10 @@ class IssuingDesk:
     def order(self, order: ReprintOrder) -> None:
         """Have paper stored that staff asked for."""
         self._thread.submit(self._logged, self._store.order_print, order)
+
+    def vouch(self, day: date) -> None:
+        """Have it noted that the hub vouches for the date: a box that was off for days may then give numbers."""
+        self._thread.submit(self._logged, self._vouch, day)
 
     def run(self, work: Callable[[], None]) -> None:
         """Do something else in its turn (warming up)."""
@@ -87,6 +104,14 @@ class IssuingDesk:
             _log.error("the store cannot write: %s", error)
         except Exception:  # noqa: BLE001 - a future nobody waits for would swallow the bug
             _log.exception("a bug at the issuing desk")
+
+    def _vouch(self, day: date) -> None:
+        if day != self._vouched:
+            self._store.confirm_date(day)
+            self._vouched = day
+            gone = self._store.forget(day - KEPT)
+            if gone:
+                _log.info("%d tickets of earlier than %s were erased with their secrets", gone, day - KEPT)
 
     def _issue(self, order: ev.Issue, queue: Queue | None, in_use: Collection[tuple[str, ...]] | None) -> None:
         try:

@@ -43,6 +43,11 @@ def site_file(environ: Mapping[str, str] | None = None) -> Path:
     return _base("KIOSK_CONFIG", "XDG_CONFIG_HOME", ".config", environ) / "site.yaml"
 
 
+def crest_file(name: str | None, environ: Mapping[str, str] | None = None) -> Path | None:
+    """Return where the centre's crest lies: beside the settings of the site. None if it has none."""
+    return None if name is None else site_file(environ).with_name(name)
+
+
 @dataclass(frozen=True, slots=True)
 class DataFolders:
     """The folders that a box keeps, made when somebody writes into them."""

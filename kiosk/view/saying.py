@@ -65,7 +65,8 @@ def say(visit: Visit, words: Words, at: Circumstances) -> Saying:
         case Screen.HELP:
             return Saying(text("help.question"), text("help.detail"), "still", _woven(visit))
         case Screen.REFUSED:
-            return Saying(text("refused.question"), text("refused.detail"), "still", 0.35)
+            why = text(f"refused.{visit.refusal or 'store'}")
+            return Saying(text("refused.question"), why, "still", 0.35)
         case Screen.STILL_THERE:
             return Saying(text("still.question"), text("still.detail"), "wave", _woven(visit))
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.art import Art
+from kiosk.art import CREST, Art
 from kiosk.view.engine import UiEngine
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
@@ -63,7 +63,8 @@ class Stage:
         self.runner = VisitRunner(
             Machine(rules, parts.timing), parts.ports, parts.clock, is_open=is_open(parts.centre.hours, now.wall)
         )
-        self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock)
+        crest = CREST if parts.art.has_crest else ""
+        self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock, crest=crest)
         self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words)
         self._on_warning = on_warning
         self.engine.warnings.connect(self._warned)

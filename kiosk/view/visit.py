@@ -56,6 +56,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         theme: Theme,
         words: Words,
         clock: Clock,
+        *,
+        crest: str = "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._theme = theme
         self._words = words
         self._clock = clock
+        self._crest = crest
         self._saying = Saying("")
         self._bar = BarLayout(theme, words, self)
         self._services = CardPages(theme, self)
@@ -271,6 +274,9 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     def _office(self) -> str:
         return self._in_language(self._centre.office)
 
+    def _crest_art(self) -> str:
+        return self._crest
+
     def _commune(self) -> str:
         return self._in_language(self._centre.commune)
 
@@ -411,6 +417,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
 
     demo = Property(bool, _get_demo, notify=changed)
     office = Property(str, _office, notify=changed)
+    crest = Property(str, _crest_art, constant=True)  # the art of the centre's crest, "" if it has none
     commune = Property(str, _commune, notify=changed)
 
     bar = Property(BarLayout, _get_bar, notify=changed)

@@ -130,7 +130,8 @@ class Centre(Part):
     site: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] = "site-1"
     office: Text
     commune: Text
-    crest: str | None = None  # a picture file in the centre's folder, None: no crest
+    # A picture beside the site's settings, None: no crest.
+    crest: Annotated[str, Field(pattern=r"^[^/\\\x00]{1,80}\.(png|jpg|jpeg|svg)$")] | None = None
     services: Annotated[tuple[Service, ...], Field(min_length=1)]
     counters: Annotated[tuple[Counter, ...], Field(min_length=1)]
     hours: Hours

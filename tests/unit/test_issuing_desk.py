@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from kiosk.issuing_desk import IssuingDesk
+from kiosk.issuing_desk import KEPT, IssuingDesk
 from kiosk.paper.compose import Ahead
 from kiosk.visit import events as ev
 from kiosk.visit.model import Queue, Screen
@@ -28,6 +28,8 @@ class Store:
         self.problem = problem
         self.threads: list[str] = []
         self.helps = []
+        self.dates = []
+        self.forgotten = []
 
     def issue(self, service, language, *, touch, in_use):
         self.threads.append(threading.current_thread().name)
@@ -44,6 +46,15 @@ class Store:
 
     def order_print(self, order):
         return None
+
+    def confirm_date(self, day):
+        if self.problem is not None:
+            raise self.problem
+        self.dates.append(day)
+
+    def forget(self, before):
+        self.forgotten.append(before)
+        return 3
 
 
 @pytest.fixture
@@ -102,3 +113,21 @@ def test_the_secret_appears_nowhere(order, caplog):
     answers = run(Store(), lambda desk: desk.issue(order, None, None))
     assert SECRET not in caplog.text
     assert SECRET not in repr(answers)
+
+
+def test_a_date_that_the_hub_vouches_for_is_noted_once():
+    store = Store()
+    today, tomorrow = NOW.date(), NOW.date() + timedelta(days=1)
+    run(store, *(lambda desk, day=day: desk.vouch(day) for day in (today, today, tomorrow)))
+    assert store.dates == [today, tomorrow]
+    assert store.forgotten == [today - KEPT, tomorrow - KEPT]
+
+
+def test_a_date_that_could_not_be_noted_is_tried_again():
+    store = Store(StoreFailed("disk"))
+
+    def heal(desk):
+        desk.run(lambda: setattr(store, "problem", None))
+
+    run(store, lambda desk: desk.vouch(NOW.date()), heal, lambda desk: desk.vouch(NOW.date()))
+    assert store.dates == [NOW.date()]

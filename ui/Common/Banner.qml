@@ -51,12 +51,21 @@ Rectangle {
     }
 
     Label {
+        id: probe
+
+        role: banner.role
+        text: banner.text
+        visible: false
+        width: label.width
+    }
+
+    Label {
         id: label
 
         anchors.centerIn: parent
         horizontalAlignment: Text.AlignHCenter
         role: banner.role
-        text: banner.text
+        text: probe.lineCount > 1 ? banner.text.replace(", ", ",\n") : banner.text // broken by sense
         width: banner.width - 17 * banner.slash
     }
 }

@@ -16,7 +16,9 @@ Item {
     // Where there is little room, the name of the office goes first, then the line above the cards; the cards stay.
     readonly property real room: height - (tall ? width * 0.4 : 0) - greeting.implicitHeight - 2 * Theme.length.gap - least
     readonly property bool showAsk: room >= ask.implicitHeight
-    readonly property bool showOffice: room >= ask.implicitHeight + office.implicitHeight
+    readonly property bool showName: room >= ask.implicitHeight + Theme.body.lineHeight
+    // The greeting may not stand on the mountains: with large letters the commune's own name is enough.
+    readonly property bool showOffice: room >= ask.implicitHeight + 2 * Theme.body.lineHeight + (tall ? width * 0.4 : 0)
     // Upright, the picture keeps its mountains clear of the words above it, as far as the cards leave room.
     readonly property real skyHeight: tall ? Math.round(Math.min(cover.height * 0.72 + head.height, height - (showAsk ? ask.implicitHeight : 0) - least)) : height
 
@@ -66,14 +68,32 @@ Item {
         width: page.width - 2 * x
         x: Theme.length.margin
 
-        Label {
-            id: office
-
-            horizontalAlignment: Text.AlignHCenter
-            role: Theme.body
-            text: page.visit.office + (page.tall ? "\n" : " · ") + page.visit.commune
-            visible: page.showOffice
+        Item {
+            height: office.implicitHeight
+            visible: page.showName
             width: parent.width
+
+            Picture {
+                anchors.verticalCenter: parent.verticalCenter
+                art: page.visit.crest
+                height: office.beside
+                visible: art !== ""
+                width: height
+                x: office.x + (office.width - office.contentWidth) / 2 - width - Theme.length.rowGap
+            }
+
+            Label {
+                id: office
+
+                readonly property real beside: page.visit.crest === "" ? 0 : (page.tall && page.showOffice ? 2 : 1) * Theme.body.lineHeight
+                readonly property real taken: beside > 0 ? beside + Theme.length.rowGap : 0
+
+                horizontalAlignment: Text.AlignHCenter
+                role: Theme.body
+                text: page.showOffice ? page.visit.office + (page.tall ? "\n" : " · ") + page.visit.commune : page.visit.commune
+                width: parent.width - taken
+                x: taken
+            }
         }
 
         Label {

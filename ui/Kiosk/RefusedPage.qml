@@ -12,7 +12,7 @@ Item {
 
     Poster {
         anchors.fill: parent
-        art: "help-coming"
+        art: "trouble-offline"
         forward: Words.text["kiosk.refused.call"]
         forwardIcon: "bell"
         look: "B"

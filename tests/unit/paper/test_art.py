@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, qAlpha
 
-from kiosk.art import Art, ArtError, ArtProvider, Drawing
+from kiosk.art import CREST, Art, ArtError, ArtProvider, Drawing
 from kiosk.paper.draw import raster_of
 from kiosk.paths import assets_folder
 
@@ -141,3 +141,26 @@ def test_a_crest_is_fitted_and_a_broken_one_is_told_once(
     assert art.crest(tmp_path / "broken.png", QSize(84, 84)) is None
     assert art.crest(tmp_path / "broken.png", QSize(84, 84)) is None
     assert caplog.text.count("broken.png") == 1
+
+
+def test_the_crest_is_a_picture_like_any_other(tmp_path: Path, repo: Path) -> None:
+    Image.new("RGB", (300, 600), (160, 0, 0)).save(tmp_path / "crest.png")
+    art = Art(repo / "assets" / "art", tmp_path / "crest.png")
+    assert art.has_crest
+    image = art.image(Drawing.parse(CREST), QSize(100, 100))
+    assert (image.width(), image.height()) == (50, 100)
+    assert image.pixelColor(25, 50).red() == 160
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n"])
+def test_a_crest_that_cannot_be_read_is_no_crest(tmp_path: Path, repo: Path, content: bytes) -> None:
+    (tmp_path / "crest.png").write_bytes(content)
+    art = Art(repo / "assets" / "art", tmp_path / "crest.png")
+    assert not art.has_crest
+    with pytest.raises(ArtError):
+        art.image(Drawing.parse(CREST), QSize(100, 100))
+
+
+def test_a_crest_of_absurd_size_is_not_decoded(tmp_path: Path, repo: Path) -> None:
+    Image.new("1", (9000, 20)).save(tmp_path / "crest.png")
+    assert not Art(repo / "assets" / "art", tmp_path / "crest.png").has_crest
