@@ -15,7 +15,7 @@ import pytest
 
 def committed(repo: Path) -> list[Path]:
     """Return the files that git knows or would take, as they are on disk."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=repo, capture_output=True, check=True).stdout.decode().split("\0")
     return [repo / name for name in names if name and (repo / name).is_file()]
 

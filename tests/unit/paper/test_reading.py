@@ -122,6 +122,8 @@ def test_every_line_of_every_ticket_reads_back(
     paper = words[language].ticket(ticket, centre, ahead=Ahead(4, 15, 25))
     picture = _picture(words_only.draw_ticket(paper, width))
     seen = read(picture, "vie") + (read(picture, "eng") if language == "en" else "")
+    if _missing(paper, seen):  # a closer look: tesseract 5.5 takes ẻ in the small type of narrow paper for ả
+        seen += read(picture.resize((picture.width * 3, picture.height * 3), Image.Resampling.BICUBIC), "vie")
     assert _missing(paper, seen) == [], seen
 
 
