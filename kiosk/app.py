@@ -12,22 +12,21 @@ from contextlib import ExitStack
 from datetime import datetime
 from types import FrameType, TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from devices.printers.base import PrinterFault
-from devices.printers.factory import open_printer
 from kiosk.art import Art
+from kiosk.back_office import BackOffice, Ears, Means
 from kiosk.fonts import load_fonts
-from kiosk.issuing_desk import IssuingDesk
 from kiosk.notify import notify_ready
-from kiosk.pairing import Pairing
+from kiosk.packs import load_packs
 from kiosk.paper.draw import TicketArtist
-from kiosk.paper.press import TicketPress
 from kiosk.paths import DataFolders, assets_folder, crest_file, program_folder, ui_folder, words_folder
-from kiosk.printing import JobPhase, PrinterView, PrintWorker
+from kiosk.printing import JobPhase, PrinterView
+from kiosk.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.settings import Settings
-from kiosk.uplink import Uplink
+from kiosk.store_opener import StoreOpener
 from kiosk.view.bridge import Bridge
 from kiosk.view.runner import Ports
 from kiosk.view.screen import ScreenGeometry
@@ -38,15 +37,12 @@ from kiosk.visit.model import Paper, TextSize
 from kiosk.visit.timing import Timing
 from queueing.centre import Centre
 from queueing.clock import Clock, SystemClock
-from queueing.issuing.model import StoreFailed
 from queueing.issuing.store import IssuingStore
 from queueing.tickets.hours import hours_of, is_open
-from queueing.wire import KioskState, PairRequest, ReprintOrder, StreamEvent
-from queueing.words import Words, load_words
+from queueing.wire import KioskState, ReprintOrder, StreamEvent
 
 _log = logging.getLogger(__name__)
 
-LANGUAGES = ("vi", "en")  # packs that are complete; others come as data, once they are recorded
 DOORS_MS = 5000
 _STATES = frozenset({"snapshot", "kiosk"})
 
@@ -59,20 +55,14 @@ def main(settings: Settings) -> int:
     app.setQuitOnLastWindowClosed(False)
     app.setOverrideCursor(Qt.CursorShape.BlankCursor)
     load_fonts(assets_folder())
-    clock = SystemClock()
-    folders = DataFolders.of(demo=settings.demo)
-    try:
-        store = IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock)
-    except StoreFailed as error:
-        _log.error("the store cannot be opened: %s", error)
-        return 1
+    screen = settings.kiosk.screen
     with ExitStack() as cleanup:
-        cleanup.callback(store.close)
-        kiosk = Kiosk(settings, store, folders, clock)
+        kiosk = Kiosk(settings, DataFolders.of(demo=settings.demo), SystemClock())
         cleanup.callback(kiosk.stop)
-        keeper = ScreenKeeper(app, kiosk.stage, settings)
+        stage = kiosk.stage
+        keeper = ScreenKeeper(app, stage.window, stage.theme, kiosk_place(screen.name), inches=screen.inches)
         cleanup.callback(keeper.stop)
-        kiosk.stage.window.frameSwapped.connect(notify_ready, _ONCE)
+        stage.window.frameSwapped.connect(notify_ready, _ONCE)
         wake = _quit_on_signals(app)
         cleanup.callback(wake)
         keeper.place()
@@ -87,16 +77,18 @@ _ONCE = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.Connecti
 class Kiosk:
     """Everything of one kiosk that lives as long as its process."""
 
-    def __init__(self, settings: Settings, store: IssuingStore, folders: DataFolders, clock: Clock) -> None:
+    def __init__(self, settings: Settings, folders: DataFolders, clock: Clock) -> None:
         self._centre = settings.centre
         self._clock = clock
         self._hall = Hall()
         self._known_calls: set[object] = set()
         self._hours: tuple[bool, ...] = ()
         self._bridge = Bridge()
-        words = _words()
+        self._office: BackOffice | None = None  # until the store is open
+        drawings = assets_folder() / "art"
+        words = load_packs(words_folder(), drawings)
         crest = crest_file(settings.centre.crest)
-        art = Art(assets_folder() / "art", crest)
+        art = Art(drawings, crest)
         screen = settings.kiosk.screen
         self.stage = Stage(
             Parts(
@@ -114,36 +106,17 @@ class Kiosk:
             ),
             on_warning=lambda text: _log.warning("qml: %s", text),
         )
-        self._desk = IssuingDesk(
-            store,
-            answer=lambda event: self._bridge.post(self.stage.runner.send, event),
-        )
-        self._press = TicketPress(
+        self._means = Means(
+            settings,
+            folders,
             TicketArtist(art, load_fonts(assets_folder())),
-            settings.centre,
             words,
-            width_dots=settings.printer.dots,
-            ahead=self._desk.ahead,
-            crest=crest if art.has_crest else None,
+            crest if art.has_crest else None,
+            clock,
         )
-        self._worker = PrintWorker(
-            store,
-            open_printer(settings.printer),
-            self._press,
-            clock=clock,
-            on_view=lambda view: self._bridge.post(self._printer_changed, view),
-        )
-        self._uplink = Uplink(
-            settings.kiosk_hub_url,
-            store,
-            Pairing(
-                settings.kiosk_hub_url,
-                lambda code: PairRequest(code=code, kind="kiosk", name=settings.kiosk.name, store=store.store_id),
-                kept=folders.kiosk / "pairing.json",
-                local_code=folders.hub / "local-pairing",
-            ),
-            on_event=self._hub_said,
-            on_state=lambda up: self._bridge.post(self._line_changed, up),
+        self._opener = StoreOpener(
+            lambda: IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock),
+            lambda store: self._bridge.post(self._open_office, store),
         )
         self._doors = QTimer()
         self._doors.setInterval(DOORS_MS)
@@ -154,27 +127,45 @@ class Kiosk:
         """Begin to serve."""
         self._look_at_doors()
         self._doors.start()
-        self._desk.run(lambda: self._press.warm_up("lotus"))
-        self._worker.start()
-        self._uplink.start()
+        self._opener.start()
 
     def stop(self) -> None:
         """End what is under way and let go of everything."""
         self._doors.stop()
-        self._uplink.stop()
-        self._desk.stop()
-        self._worker.stop()
+        if self._office is not None:
+            self._office.stop()
+        self._opener.stop()
         self._bridge.close()
         self.stage.close()
+
+    def _open_office(self, store: IssuingStore) -> None:
+        post = self._bridge.post
+        self._office = BackOffice(
+            store,
+            self._means,
+            Ears(
+                answer=lambda event: post(self.stage.runner.send, event),
+                printer=lambda view: post(self._printer_changed, view),
+                hub=self._hub_said,
+                line=lambda up: post(self._line_changed, up),
+            ),
+        )
+        self._office.start()
 
     # ---- the visit's effects ------------------------------------------------------------------------------
 
     def _issue(self, order: ev.Issue) -> None:
+        if self._office is None:
+            self._bridge.post(self.stage.runner.send, ev.Refused(order.touch, "store"))
+            return
         now = self._clock.now().monotonic_s
-        self._desk.issue(order, self._hall.queue(order.service, now), self._hall.pictures_in_use(now))
+        self._office.desk.issue(order, self._hall.queue(order.service, now), self._hall.pictures_in_use(now))
 
     def _report(self, report: ev.Report) -> None:
-        self._desk.report(report)
+        if self._office is None:
+            self._bridge.post(self.stage.runner.send, ev.ReportLost(report))
+            return
+        self._office.desk.report(report)
 
     # ---- what comes from elsewhere, on the GUI thread ----------------------------------------------------------
 
@@ -189,12 +180,16 @@ class Kiosk:
         if event.event in _STATES:
             self._bridge.post(self._hall_changed, KioskState.model_validate(event.data))
         elif event.event == "reprint":
-            self._desk.order(ReprintOrder.model_validate(event.data))
+            self._bridge.post(self._order, ReprintOrder.model_validate(event.data))
+
+    def _order(self, order: ReprintOrder) -> None:
+        if self._office is not None:
+            self._office.desk.order(order)
 
     def _hall_changed(self, state: KioskState) -> None:
         self._hall = Hall(state, lost_at=None)
-        if state.day is not None:
-            self._desk.vouch(state.day)
+        if state.day is not None and self._office is not None:
+            self._office.desk.vouch(state.day)
         call = self.stage.runner.visit.help
         if call is not None:
             still_open = self._hall.knows_open(call.id)
@@ -243,54 +238,6 @@ def paper_of(view: PrinterView) -> tuple[Paper, str | None]:
 def worst_fault(faults: frozenset[PrinterFault]) -> str | None:
     """Return the fault to name where only one can be; low paper keeps nobody waiting."""
     return next((f.value for f in PrinterFault if f in faults and f is not PrinterFault.PAPER_LOW), None)
-
-
-class ScreenKeeper(QObject):
-    """Keeps the window on its screen, whatever is plugged in or out, and fits it to the screen's pixels."""
-
-    def __init__(self, app: QGuiApplication, stage: Stage, settings: Settings) -> None:
-        super().__init__()
-        self._app = app
-        self._stage = stage
-        self._wanted = settings.kiosk.screen.name
-        self._inches = settings.kiosk.screen.inches
-        self._connections = (
-            app.screenAdded.connect(self._changed),
-            app.screenRemoved.connect(self._changed),
-            app.primaryScreenChanged.connect(self._changed),
-        )
-
-    def stop(self) -> None:
-        """Leave the window where it is."""
-        for connection in self._connections:
-            QObject.disconnect(connection)
-
-    def _changed(self, _screen: QScreen) -> None:
-        QTimer.singleShot(0, self, self.place)  # once Qt has finished taking the screen in or out
-
-    def place(self) -> None:
-        """Put the window where it belongs; hide it while its own screen is unplugged and it would cover another."""
-        screens = {screen.name(): screen for screen in self._app.screens()}
-        window = self._stage.window
-        screen = self._app.primaryScreen() if self._wanted is None else screens.get(self._wanted)
-        if screen is None and len(screens) == 1:
-            screen = next(iter(screens.values()))
-        if screen is None:
-            _log.warning("no screen for the kiosk: %s are there, %s is wanted", list(screens), self._wanted)
-            window.hide()
-            return
-        area = screen.geometry()
-        self._stage.theme.set_screen(ScreenGeometry(area.width(), area.height(), self._inches))
-        window.setScreen(screen)
-        window.setGeometry(area)
-        window.showFullScreen()
-        window.setGeometry(area)  # without a window manager nobody else makes it fill the screen
-
-
-def _words() -> dict[str, Words]:
-    """Return the catalogue in every language that is offered; what one lacks is said in the first."""
-    house = load_words(words_folder(), LANGUAGES[0])
-    return {LANGUAGES[0]: house} | {code: load_words(words_folder(), code, house) for code in LANGUAGES[1:]}
 
 
 def _quit_on_signals(app: QGuiApplication) -> Callable[[], None]:

@@ -7,18 +7,17 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
 from types import FrameType
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from kiosk.art import Art
 from kiosk.fonts import load_fonts
 from kiosk.notify import notify_ready
 from kiosk.pairing import Pairing
 from kiosk.paths import DataFolders, assets_folder, program_folder, ui_folder, words_folder
+from kiosk.screen_keeper import ScreenKeeper, board_place
 from kiosk.settings import Settings
 from kiosk.view.board import BoardView
 from kiosk.view.board_stage import BoardBroken, BoardStage
@@ -74,7 +73,8 @@ def main(settings: Settings) -> int:
         notify_ready,
         Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
     )
-    keeper = ScreenKeeper(app, stage, settings)
+    chooser = board_place(screen.name, demo=settings.demo)
+    keeper = ScreenKeeper(app, stage.window, stage.theme, chooser, inches=screen.inches)
     clock = QTimer()
     clock.setInterval(TICK_MS)
     clock.timeout.connect(view.tick)  # also lets Python see its signals
@@ -169,76 +169,3 @@ class Follower:
 
     def _lost(self) -> None:
         self._view.set_connected(False)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which screen the board takes, and whether it fills it."""
-
-    name: str
-    whole: bool
-
-
-def choose_place(names: Sequence[str], primary: str, wanted: str | None, *, demo: bool) -> Place | None:
-    """Return where the board goes, None while there is no place for it.
-
-    `wanted` is the screen's name in the settings. Without one the board takes the first screen that is not the
-    kiosk's; on a single screen it would cover the kiosk, so there it stays away, in a demo a small window.
-    """
-    if wanted is not None:
-        return Place(wanted, whole=True) if wanted in names else None
-    others = [name for name in names if name != primary]
-    if others:
-        return Place(others[0], whole=True)
-    return Place(primary, whole=False) if demo and primary in names else None
-
-
-class ScreenKeeper(QObject):
-    """Keeps the window on its screen; while that is unplugged the window is hidden, never over the kiosk."""
-
-    def __init__(self, app: QGuiApplication, stage: BoardStage, settings: Settings) -> None:
-        super().__init__()
-        self._app = app
-        self._window = stage.window
-        self._theme = stage.theme
-        self._settings = settings
-        self._connections = (
-            app.screenAdded.connect(self._changed),
-            app.screenRemoved.connect(self._changed),
-            app.primaryScreenChanged.connect(self._changed),
-        )
-
-    def stop(self) -> None:
-        """Leave the window where it is."""
-        for connection in self._connections:
-            QObject.disconnect(connection)
-        del self._window
-
-    def _changed(self, _screen: QScreen) -> None:
-        QTimer.singleShot(0, self, self.place)  # once Qt has finished taking the screen in or out
-
-    def place(self) -> None:
-        """Put the window where it belongs."""
-        screens = {screen.name(): screen for screen in self._app.screens()}
-        primary = self._app.primaryScreen()
-        wanted = self._settings.board.screen.name
-        place = choose_place(list(screens), primary.name() if primary else "", wanted, demo=self._settings.demo)
-        if place is None:
-            _log.warning("no screen for the board: %s are there, %s is wanted", list(screens), wanted or "a second")
-            self._window.hide()
-            return
-        screen = screens[place.name]
-        area = screen.geometry() if place.whole else _half(screen.geometry())
-        self._theme.set_screen(ScreenGeometry(area.width(), area.height(), self._settings.board.screen.inches))
-        self._window.setScreen(screen)
-        self._window.setGeometry(area)
-        # Not showFullScreen(), which asks for the focus. Without a window manager the geometry makes it fill.
-        self._window.setWindowStates(
-            Qt.WindowState.WindowFullScreen if place.whole else Qt.WindowState.WindowNoState
-        )
-        self._window.setVisible(True)
-
-
-def _half(area: QRect) -> QRect:
-    """Return the lower right quarter of a screen."""
-    return QRect(area.center().x(), area.center().y(), area.width() // 2, area.height() // 2)

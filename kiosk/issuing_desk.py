@@ -24,6 +24,10 @@ _REMEMBERED = 50
 KEPT = timedelta(days=30)
 
 
+#: What the desk tells the visit.
+Answer = ev.Issued | ev.Refused | ev.ReportLost
+
+
 class WritingStore(Protocol):
     """What the desk needs of the issuing store."""
 
@@ -56,7 +60,7 @@ class IssuingDesk:
     `answer` gets the visit's events on the desk's thread.
     """
 
-    def __init__(self, store: WritingStore, *, answer: Callable[[ev.Issued | ev.Refused], None]) -> None:
+    def __init__(self, store: WritingStore, *, answer: Callable[[Answer], None]) -> None:
         self._store = store
         self._answer = answer
         self._queues: dict[UUID, Queue | None] = {}  # by ticket, for its paper
@@ -70,10 +74,7 @@ class IssuingDesk:
 
     def report(self, report: ev.Report) -> None:
         """Have the desk told of a call."""
-        request = HelpRequest(
-            id=report.id, kind=report.kind, screen=report.screen.value, ticket=report.ticket, reason=report.reason
-        )
-        self._thread.submit(self._logged, self._store.report_help, request)
+        self._thread.submit(self._logged, self._report, report)
 
     def order(self, order: ReprintOrder) -> None:
         """Have paper stored that staff asked for."""
@@ -112,6 +113,16 @@ class IssuingDesk:
             gone = self._store.forget(day - KEPT)
             if gone:
                 _log.info("%d tickets of earlier than %s were erased with their secrets", gone, day - KEPT)
+
+    def _report(self, report: ev.Report) -> None:
+        request = HelpRequest(
+            id=report.id, kind=report.kind, screen=report.screen.value, ticket=report.ticket, reason=report.reason
+        )
+        try:
+            self._store.report_help(request)
+        except StoreFailed as error:
+            _log.error("a call for staff cannot be stored: %s", error)
+            self._answer(ev.ReportLost(report))
 
     def _issue(self, order: ev.Issue, queue: Queue | None, in_use: Collection[tuple[str, ...]] | None) -> None:
         try:

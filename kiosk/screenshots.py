@@ -13,7 +13,9 @@ from uuid import UUID
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.art import Art
+from kiosk.board_pictures import render_board
 from kiosk.fonts import load_fonts
+from kiosk.packs import load_packs
 from kiosk.paths import assets_folder, program_folder, ui_folder, words_folder
 from kiosk.settings import load_settings
 from kiosk.view.runner import Ports
@@ -24,7 +26,8 @@ from kiosk.visit.model import Paper, Queue, Screen, TextSize, Ticket
 from queueing.centre import Centre, Hours, Period
 from queueing.clock import Instant
 from queueing.tickets.model import PriorityReason
-from queueing.words import Words, load_words
+from queueing.wire import HelpKind
+from queueing.words import Words
 
 _log = logging.getLogger(__name__)
 
@@ -163,6 +166,14 @@ def _refused(director: Director) -> None:
     director.do(ev.Refused(asked.touch, "store"))
 
 
+def _help_lost(director: Director) -> None:
+    _services(director)
+    director.do(ev.CallHelp())
+    call = director.stage.runner.visit.help
+    assert call is not None
+    director.do(ev.ReportLost(ev.Report(call.id, HelpKind.HELP, Screen.SERVICES, None)))
+
+
 def _still_there(director: Director) -> None:
     _services(director)
     director.clock.pass_by(director.stage.runner.machine.timing.idle)
@@ -206,6 +217,7 @@ SCENES: Mapping[str, Callable[[Director], None]] = {
     "24-closed": _after(ev.DoorsChanged(open=False)),
     "25-high-contrast-services": _after(ev.Go(Screen.LANGUAGE), ev.ToggleContrast(), ev.ChooseLanguage("vi")),
     "26-high-contrast-language": _after(ev.Go(Screen.LANGUAGE), ev.ToggleContrast()),
+    "27-help-lost": _help_lost,
 }
 
 
@@ -265,9 +277,8 @@ def open_stage(
 
 
 def staged_words() -> dict[str, Words]:
-    """Return the catalogue in both languages."""
-    vietnamese = load_words(words_folder(), "vi")
-    return {"vi": vietnamese, "en": load_words(words_folder(), "en", vietnamese)}
+    """Return the catalogue in every language that is offered."""
+    return load_packs(words_folder(), assets_folder() / "art")
 
 
 def settings_of(glasses: tuple[str, ...] = PICTURED) -> list[Setting]:
@@ -276,7 +287,7 @@ def settings_of(glasses: tuple[str, ...] = PICTURED) -> list[Setting]:
 
 
 def render_all(out_dir: Path) -> int:
-    """Write every screen as `out_dir/<glass>/<language>-<size>/<screen>.png`; return how many."""
+    """Write every screen as `out_dir/<glass>/<language>-<size>/<screen>.png` and the boards'; return how many."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     app = QGuiApplication.instance() or QGuiApplication([])
@@ -298,4 +309,4 @@ def render_all(out_dir: Path) -> int:
             stage.window.grabWindow().save(str(folder / f"{name}.png"))
             count += 1
         stage.close()
-    return count
+    return count + render_board(out_dir)

@@ -59,9 +59,12 @@ def say(visit: Visit, words: Words, at: Circumstances) -> Saying:
         case Screen.TROUBLE:
             called = "" if at.help_at is None else text("trouble.called", **_clock(at.help_at))
             fault = text(f"trouble.{visit.fault or 'none'}")
-            return Saying(f"{fault}\n{text('trouble.coming')}", called, "still")
+            then = text("trouble.go" if at.help_at is None else "trouble.coming")
+            return Saying(f"{fault}\n{then}", called, "still")
         case Screen.PAPER_CAME:
             return Saying(text("paper_came.question"), text("services.detail"))
+        case Screen.HELP if visit.help is None:
+            return Saying(text("help.lost"), text("help.lost_detail"), "still", _woven(visit))
         case Screen.HELP:
             return Saying(text("help.question"), text("help.detail"), "still", _woven(visit))
         case Screen.REFUSED:

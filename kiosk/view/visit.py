@@ -111,7 +111,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
             [
                 (
                     code,
-                    text(f"kiosk.language.{code}"),
+                    self._words.in_language(code).text(f"kiosk.language.{code}"),
                     f"voice-{code}",
                     _LANGUAGE_LOOKS[i % len(_LANGUAGE_LOOKS)],
                 )

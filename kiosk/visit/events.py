@@ -170,11 +170,18 @@ class HelpAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportLost:
+    """A report could not be stored, so staff will never hear of it."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
 
-Event = Touch | Issued | Refused | PaperChanged | DoorsChanged | HelpAnswered | Tick
+Event = Touch | Issued | Refused | PaperChanged | DoorsChanged | HelpAnswered | ReportLost | Tick
 
 
 # ---- effects ---------------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class Machine:
         if visit.help is not None:
             due.append((visit.help.since + timing.help_hold, lambda _: _unhelped(visit)))
         if visit.asked is not None:
-            due.append((visit.asked.at + timing.issue, lambda _: _refuse(visit, "store")))
+            due.append((visit.asked.at + timing.issue, lambda m: _refuse(visit, "store", m)))
         if visit.screen is Screen.TICKET and visit.paper is Paper.UNCONFIRMED:
             ask = replace(visit, screen=Screen.PAPER_CAME)
             due.append((visit.paper_at + timing.ask_paper, lambda _: (ask, ())))
@@ -163,8 +163,10 @@ class Machine:
         return _enter(called, Screen.HELP), effects
 
     def _cancel_help(self, visit: Visit, _event: ev.CancelHelp, _moment: ev.Moment) -> type_step:
-        if visit.screen is not Screen.HELP or visit.help is None:
+        if visit.screen is not Screen.HELP:
             return visit, ()
+        if visit.help is None:
+            return _leave(visit), ()  # the call was lost: there is nothing to take back
         report = ev.Report(visit.help.id, HelpKind.CANCELLED, visit.screen, _ticket_id(visit))
         return _leave(replace(visit, help=None)), (report,)
 
@@ -200,12 +202,17 @@ class Machine:
         if not (late or (visit.asked is not None and visit.asked.touch == event.touch)):
             return visit, ()  # the visit it belonged to is over; its paper comes all the same
         held = replace(visit, asked=None, refused_touch=None, ticket=event.ticket, paper_at=moment.now)
-        return (replace(held, screen=Screen.TICKET) if visit.screen is Screen.REFUSED else held), ()
+        if visit.screen is not Screen.REFUSED:
+            return held, ()
+        call, shown = visit.help, replace(held, screen=Screen.TICKET, help=None)
+        return shown, (
+            () if call is None else (ev.Report(call.id, HelpKind.CANCELLED, visit.screen, event.ticket.id),)
+        )
 
-    def _refused(self, visit: Visit, event: ev.Refused, _moment: ev.Moment) -> type_step:
+    def _refused(self, visit: Visit, event: ev.Refused, moment: ev.Moment) -> type_step:
         if visit.asked is None or visit.asked.touch != event.touch:
             return visit, ()
-        return _refuse(visit, event.code)
+        return _refuse(visit, event.code, moment)
 
     def _paper_changed(self, visit: Visit, event: ev.PaperChanged, moment: ev.Moment) -> type_step:
         if visit.ticket is None or visit.ticket.id != event.ticket:
@@ -229,6 +236,20 @@ class Machine:
         if visit.help is None or visit.help.id != event.id:
             return visit, ()
         return _unhelped(visit)
+
+    def _report_lost(self, visit: Visit, event: ev.ReportLost, _moment: ev.Moment) -> type_step:
+        """Promise nobody who was not called. On the screen of help, no open call means that it failed."""
+        report = event.report
+        if visit.help is not None and visit.help.id == report.id:
+            return replace(visit, help=None), ()
+        if (
+            report.kind is HelpKind.PRIORITY
+            and visit.reason is report.reason
+            and _ticket_id(visit) == report.ticket
+        ):
+            unsaid = replace(visit, reason=None)
+            return (_enter(unsaid, Screen.HELP) if visit.screen is Screen.TICKET else unsaid), ()
+        return visit, ()
 
 
 def can_go_back(visit: Visit) -> bool:
@@ -269,9 +290,11 @@ def _speaking(visit: Visit, language: str) -> Visit:
     return replace(visit, wishes=replace(visit.wishes, language=language))
 
 
-def _refuse(visit: Visit, code: str) -> type_step:
+def _refuse(visit: Visit, code: str, moment: ev.Moment) -> type_step:
+    """No number can be given: say so, and call somebody who can."""
     touch = visit.asked.touch if visit.asked is not None else None
-    return replace(visit, screen=Screen.REFUSED, asked=None, refusal=code, refused_touch=touch), ()
+    refused = replace(visit, screen=Screen.REFUSED, asked=None, refusal=code, refused_touch=touch)
+    return _called(refused, moment)
 
 
 def _called(visit: Visit, moment: ev.Moment) -> type_step:
@@ -321,5 +344,6 @@ _HANDLERS: dict[type, Callable[[Machine, Visit, Any, ev.Moment], type_step]] = {
     ev.PaperChanged: Machine._paper_changed,
     ev.DoorsChanged: Machine._doors_changed,
     ev.HelpAnswered: Machine._help_answered,
+    ev.ReportLost: Machine._report_lost,
     ev.Tick: Machine._tick,
 }

@@ -100,10 +100,18 @@ def test_a_refusal_is_an_answer(order):
     assert answer == ev.Refused(order.touch, "clock")
 
 
-def test_a_store_that_fails_does_not_end_the_desk(order, caplog):
+def test_a_call_that_is_stored_needs_no_answer():
+    store = Store()
+    report = ev.Report(uuid4(), HelpKind.HELP, Screen.SERVICES, None)
+    assert run(store, lambda desk: desk.report(report)) == []
+    assert [request.id for request in store.helps] == [report.id]
+
+
+def test_a_store_that_fails_does_not_end_the_desk_and_the_person_hears_of_each_lost_call(order, caplog):
     store = Store(StoreFailed("full"))
     report = ev.Report(uuid4(), HelpKind.HELP, Screen.SERVICES, None)
-    run(store, lambda desk: desk.report(report), lambda desk: desk.report(report))
+    answers = run(store, lambda desk: desk.report(report), lambda desk: desk.report(report))
+    assert answers == [ev.ReportLost(report)] * 2
     assert len(store.helps) == 2
     assert "full" in caplog.text
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.board import Place, choose_place
 from kiosk.pairing import Pairing
+from kiosk.screen_keeper import Place, board_place
 from queueing.client import HubUnreachable, PairRefused
 from queueing.wire import PairReply, PairRequest
 
@@ -28,7 +28,7 @@ from queueing.wire import PairReply, PairRequest
 def test_the_board_takes_its_own_screen_and_never_the_kiosks(
     names: list[str], primary: str, wanted: str | None, demo: bool, place: Place | None
 ) -> None:
-    assert choose_place(names, primary, wanted, demo=demo) == place
+    assert board_place(wanted, demo=demo)(names, primary) == place
 
 
 class FakeHub:

@@ -102,6 +102,44 @@ def test_a_number_that_is_late_is_shown_all_the_same():
     assert (person.screen, person.visit.ticket) == (Screen.TICKET, TICKET)
 
 
+def test_a_refusal_calls_somebody_who_is_sent_away_when_the_number_comes_after_all():
+    person = Person().do(ev.Start("vi"), ev.ChooseService("A"))
+    touch = person.visit.asked.touch
+    person.rest(TIMING.issue)
+    (call,) = person.all(ev.Report)
+    assert (call.kind, call.screen, person.visit.help.id) == (HelpKind.HELP, Screen.REFUSED, call.id)
+    person.do(ev.Issued(touch, TICKET))
+    assert [(r.kind, r.id) for r in person.all(ev.Report)][1:] == [(HelpKind.CANCELLED, call.id)]
+    assert person.visit.help is None
+
+
+def test_every_trouble_with_the_paper_calls_somebody_once():
+    person = Person().with_number().paper(Paper.STUCK, "paper_out").paper(Paper.FAILED, "cutter")
+    assert [r.kind for r in person.all(ev.Report)] == [HelpKind.HELP]
+    assert (person.screen, person.visit.help.id) == (Screen.TROUBLE, person.all(ev.Report)[0].id)
+
+
+def test_a_call_that_was_lost_is_promised_no_longer_and_can_be_made_again():
+    person = Person().do(ev.Start("vi"), ev.CallHelp())
+    person.do(ev.ReportLost(person.all(ev.Report)[0]))
+    assert (person.screen, person.visit.help) == (Screen.HELP, None)
+    person.do(ev.CancelHelp())
+    assert person.screen is Screen.SERVICES
+    person.do(ev.CallHelp())
+    assert person.visit.help.id == person.all(ev.Report)[-1].id
+    assert len(person.all(ev.Report)) == 2
+
+
+def test_a_reason_that_was_lost_is_unsaid_plainly():
+    person = (
+        Person().with_number().paper(Paper.OUT).do(ev.Go(Screen.PRIORITY), ev.ChooseReason(PriorityReason.ELDERLY))
+    )
+    person.do(ev.ReportLost(person.all(ev.Report)[-1]))
+    assert (person.screen, person.visit.reason, person.visit.help) == (Screen.HELP, None, None)
+    person.do(ev.Back())
+    assert person.screen is Screen.TICKET
+
+
 def test_nothing_is_timed_while_paper_moves():
     person = Person().with_number().rest(24 * 3600)
     assert person.screen is Screen.TICKET
@@ -240,6 +278,7 @@ EVENTS = st.one_of(
             "answer",
             "refuse",
             "help answered",
+            "report lost",
             *(ev.PaperChanged(TICKET.id, paper, None) for paper in Paper),
         ]
     ),
@@ -260,6 +299,10 @@ def test_whatever_happens_a_visit_stays_sound(happenings):
         elif happening == "refuse":
             if visit.asked:
                 person.do(ev.Refused(visit.asked.touch, "clock"))
+        elif happening == "report lost":
+            reports = person.all(ev.Report)
+            if reports:
+                person.do(ev.ReportLost(reports[-1]))
         elif happening == "help answered":
             if visit.help:
                 person.do(ev.HelpAnswered(visit.help.id))
@@ -270,8 +313,9 @@ def test_whatever_happens_a_visit_stays_sound(happenings):
             assert after.ticket is not None
         if after.screen is Screen.TICKET:
             assert after.ticket is not None or after.asked is not None
-        if after.screen is Screen.HELP:
-            assert after.help is not None
+        if after.help is not None:  # what is promised was asked for, and neither lost nor taken back
+            told = [r.kind for r in person.all(ev.Report) if r.id == after.help.id]
+            assert told == [HelpKind.HELP]
         if after.screen in (Screen.ATTRACT, Screen.CLOSED):
             assert after.way == ()
             assert after.ticket is None

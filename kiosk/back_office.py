@@ -1,0 +1,87 @@
+"""Behind the screens: everything that works with the store. It comes to be when the store is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.printers.factory import open_printer
+from kiosk.issuing_desk import Answer, IssuingDesk
+from kiosk.pairing import Pairing
+from kiosk.paper.draw import TicketArtist
+from kiosk.paper.press import TicketPress
+from kiosk.paths import DataFolders
+from kiosk.printing import PrinterView, PrintWorker
+from kiosk.settings import Settings
+from kiosk.uplink import Uplink
+from queueing.clock import Clock
+from queueing.issuing.store import IssuingStore
+from queueing.wire import PairRequest, StreamEvent
+from queueing.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Who hears of what happens behind the screens. Each is called on a thread of the back office."""
+
+    answer: Callable[[Answer], None]
+    printer: Callable[[PrinterView], None]
+    hub: Callable[[StreamEvent], None]
+    line: Callable[[bool], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a back office is furnished with, beside its store."""
+
+    settings: Settings
+    folders: DataFolders
+    artist: TicketArtist
+    words: dict[str, Words]
+    crest: Path | None
+    clock: Clock
+
+
+class BackOffice:
+    """The issuing desk, the printer and the line to the hub, all on one store."""
+
+    def __init__(self, store: IssuingStore, means: Means, ears: Ears) -> None:
+        settings = means.settings
+        self.desk = IssuingDesk(store, answer=ears.answer)
+        self._press = TicketPress(
+            means.artist,
+            settings.centre,
+            means.words,
+            width_dots=settings.printer.dots,
+            ahead=self.desk.ahead,
+            crest=means.crest,
+        )
+        self._worker = PrintWorker(
+            store, open_printer(settings.printer), self._press, clock=means.clock, on_view=ears.printer
+        )
+        url, name = settings.kiosk_hub_url, settings.kiosk.name
+        self._uplink = Uplink(
+            url,
+            store,
+            Pairing(
+                url,
+                lambda code: PairRequest(code=code, kind="kiosk", name=name, store=store.store_id),
+                kept=means.folders.kiosk / "pairing.json",
+                local_code=means.folders.hub / "local-pairing",
+            ),
+            on_event=ears.hub,
+            on_state=ears.line,
+        )
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self.desk.run(lambda: self._press.warm_up("lotus"))
+        self._worker.start()
+        self._uplink.start()
+
+    def stop(self) -> None:
+        """End what is under way."""
+        self._uplink.stop()
+        self.desk.stop()
+        self._worker.stop()

@@ -1,0 +1,65 @@
+"""Opens the store of the kiosk, however long its disk takes to be well."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from queueing.client import Backoff, Wait
+from queueing.issuing.model import StoreFailed
+from queueing.issuing.store import IssuingStore
+
+_log = logging.getLogger(__name__)
+
+
+class StoreOpener:
+    """Tries on a thread of its own until the store is open, and closes it at the end.
+
+    A full or broken disk must not end the kiosk: its screens tell that no number can be given, and once somebody
+    has helped the store opens without a restart. `on_open` is called once, on that thread.
+    """
+
+    def __init__(
+        self,
+        open_store: Callable[[], IssuingStore],
+        on_open: Callable[[IssuingStore], None],
+        *,
+        wait: Wait = threading.Event.wait,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._open = open_store
+        self._on_open = on_open
+        self._wait = wait
+        self._backoff = backoff or Backoff()
+        self._stop = threading.Event()
+        self._store: IssuingStore | None = None
+        self._thread = threading.Thread(target=self._run, name="store-opener", daemon=True)
+
+    def start(self) -> None:
+        """Begin to try."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop trying, or close the store. Whoever uses it must have ended."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        if self._store is not None:
+            self._store.close()
+
+    def _run(self) -> None:
+        told = ""
+        while not self._stop.is_set():
+            try:
+                self._store = self._open()
+            except StoreFailed as error:
+                if str(error) != told:  # once, not every few seconds of a long night
+                    told = str(error)
+                    _log.error("no number can be given, the store does not open: %s", error)
+                self._wait(self._stop, self._backoff.next_s())
+                continue
+            if told:
+                _log.warning("the store is open again")
+            self._on_open(self._store)
+            return

@@ -1,0 +1,107 @@
+"""A store that does not open is tried again until it does; nothing ends meanwhile."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.store_opener import StoreOpener
+from queueing.clock import SystemClock
+from queueing.issuing.store import IssuingStore
+
+
+class Patience:
+    """Waits without time: tells when the opener has failed so often, and lets it go on when told."""
+
+    def __init__(self, mend_after: int, mend: Callable[[], None]) -> None:
+        self.waits: list[float] = []
+        self._mend_after = mend_after
+        self._mend = mend
+
+    def wait(self, stop: threading.Event, seconds: float) -> bool:
+        self.waits.append(seconds)
+        if len(self.waits) == self._mend_after:
+            self._mend()
+        return stop.is_set()
+
+
+def open_it(path: Path, patience: Patience) -> StoreOpener:
+    opened = threading.Event()
+    opener = StoreOpener(
+        lambda: IssuingStore.open(path, clock=SystemClock()), lambda _store: opened.set(), wait=patience.wait
+    )
+    opener.start()
+    assert opened.wait(20)
+    return opener
+
+
+def garbage(path: Path) -> Callable[[], None]:
+    path.write_bytes(os.urandom(8192))
+    return path.unlink
+
+
+def a_folder_in_its_place(path: Path) -> Callable[[], None]:
+    path.mkdir()
+    return path.rmdir
+
+
+def a_file_where_its_folder_should_be(path: Path) -> Callable[[], None]:
+    path.parent.rmdir()
+    path.parent.write_bytes(b"")
+    return path.parent.unlink
+
+
+def taken_by_another(path: Path) -> Callable[[], None]:
+    return IssuingStore.open(path, clock=SystemClock()).close
+
+
+@pytest.mark.parametrize(
+    "spoil", [garbage, a_folder_in_its_place, a_file_where_its_folder_should_be, taken_by_another]
+)
+def test_it_opens_as_soon_as_it_can(spoil, tmp_path, caplog):
+    path = tmp_path / "kiosk" / "issuing.sqlite3"
+    path.parent.mkdir()
+    patience = Patience(4, spoil(path))
+    open_it(path, patience).stop()
+    assert len(patience.waits) == 4
+    assert max(patience.waits[:2]) < max(patience.waits[2:])  # less and less often
+    complaints = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert len(complaints) == 1
+
+
+def test_a_read_only_disk_is_waited_for(tmp_path, monkeypatch):
+    path = tmp_path / "issuing.sqlite3"
+    really, healthy = os.open, threading.Event()
+
+    def refusing(file, flags, *rest, **more):
+        if flags & os.O_RDWR and not healthy.is_set():
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return really(file, flags, *rest, **more)
+
+    monkeypatch.setattr("queueing.issuing.place.os.open", refusing)
+    patience = Patience(2, healthy.set)
+    open_it(path, patience).stop()
+    assert len(patience.waits) == 2
+
+
+def test_it_can_be_stopped_while_the_store_is_broken(tmp_path):
+    path = tmp_path / "issuing.sqlite3"
+    garbage(path)
+    tried = threading.Event()
+
+    def wait(stop: threading.Event, _seconds: float) -> bool:
+        tried.set()
+        return stop.wait(20)
+
+    opener = StoreOpener(
+        lambda: IssuingStore.open(path, clock=SystemClock()), lambda _: pytest.fail("opened"), wait=wait
+    )
+    opener.start()
+    assert tried.wait(20)
+    opener.stop()
