@@ -417,7 +417,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
 
     demo = Property(bool, _get_demo, notify=changed)
     office = Property(str, _office, notify=changed)
-    crest = Property(str, _crest_art, constant=True)  # the art of the centre's crest, "" if it has none
+    crest = Property(str, _crest_art, notify=changed)  # the art of the centre's crest, "" if it has none
     commune = Property(str, _commune, notify=changed)
 
     bar = Property(BarLayout, _get_bar, notify=changed)
