@@ -66,8 +66,8 @@ def choose(share: Sequence[str], in_use: Collection[Marking], last_used: Mapping
     busy = {marking[::-1] for marking in in_use} | set(in_use)
     if (pair := oldest(pair for pair in pairs if pair not in busy)) is not None:
         return pair
-    turned = [pair[::-1] for pair in pairs]
-    found = oldest(pair for pair in turned if pair not in in_use) or oldest([*singles, *pairs, *turned])
+    either = [*pairs, *(pair[::-1] for pair in pairs)]  # whichever of the two orders nobody has
+    found = oldest(pair for pair in either if pair not in in_use) or oldest([*singles, *either])
     assert found is not None, "a share that is not empty has a marking"
     return found
 
