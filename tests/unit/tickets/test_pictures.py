@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from queueing.tickets.pictures import Marking, allot, choose, hub_share, markings
@@ -64,6 +64,7 @@ def test_even_a_tiny_catalogue_gives_a_share() -> None:
     st.sets(st.permutations(CATALOGUE[:8]).flatmap(lambda p: st.sampled_from([(p[0],), (p[0], p[1])]))),
     st.dictionaries(st.sampled_from([(p,) for p in CATALOGUE[:8]]), st.integers(0, 99)),
 )
+@example(["p02", "p01"], {("p01",), ("p02",), ("p01", "p02")}, {})  # in use the other way round than made
 def test_a_choice_never_fails_and_is_free_while_anything_is(
     share: list[str], in_use: set[Marking], last_used: dict[Marking, int]
 ) -> None:
