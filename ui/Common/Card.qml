@@ -70,11 +70,11 @@ Slab {
 
     Picture {
         anchors.horizontalCenter: parent.horizontalCenter
-        art: card.enabled ? "" : "sign?ink=54472A&look=" + card.look
-        height: (card.height - card.labelHeight) * 0.7
+        art: card.enabled ? "" : "outline-" + card.look + "?ink=" + Theme.off.toString().slice(-6)
+        height: Math.round((card.height - card.labelHeight) * 0.7)
         visible: !card.enabled
         width: height
-        y: (card.height - card.labelHeight - height) / 2
+        y: Math.round((card.height - card.labelHeight - height) / 2)
     }
 
     Label {
