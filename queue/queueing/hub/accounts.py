@@ -142,12 +142,14 @@ class Accounts:
         self._wait(account, place)
         staff = self._by_name(request.username)
         usable = staff if staff is not None and staff.active else None
+        # Counted before the slow check, so that many attempts at once cannot all pass before the first has failed.
+        self._throttle.failed(account, ACCOUNT)
+        self._throttle.failed(place, ADDRESS)
         if not await self._passwords.matches(request.password, usable.password_hash if usable else None):
-            self._throttle.failed(account, ACCOUNT)
-            self._throttle.failed(place, ADDRESS)
             await self._writer.run(self._note_failure, request.username if staff else "?")
             raise Refusal(HTTPStatus.UNAUTHORIZED, "wrong_password", "name or password is wrong")
         self._throttle.succeeded(account)
+        self._throttle.forgive(place, ADDRESS)
         assert usable is not None
         return await self._writer.run(self._begin, usable)
 
@@ -241,9 +243,10 @@ class Accounts:
         """Change one's own password; other sessions of the account end."""
         key = f"account {actor.name}"
         self._wait(key)
+        self._throttle.failed(key, ACCOUNT)
         if not await self._passwords.matches(current, actor.staff.password_hash):
-            self._throttle.failed(key, ACCOUNT)
             raise Refusal(HTTPStatus.FORBIDDEN, "wrong_password", "the current password is wrong")
+        self._throttle.succeeded(key)
         hashed = await self._passwords.hash(new)
         await self._writer.run(
             self._change, actor.name, actor.name, StaffChange(), hashed, keep=actor.log_in.id_hash

@@ -64,6 +64,13 @@ class Throttle:
         while len(self._records) > KEYS:
             self._records.popitem(last=False)
 
+    def forgive(self, key: str, patience: Patience) -> None:
+        """Take one failure back: it was counted before the answer was known, and was none."""
+        record = self._records.get(key)
+        if record is not None:
+            record.failures = max(0, record.failures - 1)
+            record.until_s = record.last_s + patience.delay(record.failures)
+
     def succeeded(self, key: str) -> None:
         """Forget the failures under a key."""
         self._records.pop(key, None)

@@ -39,6 +39,31 @@ PASSWORD = "mat-khau-dai"
 MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # a Monday, 8:30 in Vietnam
 
 
+#: Files and tests in which the two engines can differ: SQL, races and migrations. The rest runs on PostgreSQL in the long run only.
+ON_BOTH = frozenset(
+    {
+        "test_database.py",
+        "test_days.py",
+        "test_intake.py",
+        "test_a_repeated_command_is_answered_alike_and_done_once",
+        "test_two_clerks_never_call_the_same_person",
+        "test_a_new_hub_on_the_same_data_goes_on_where_the_last_one_stopped",
+    }
+)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is marked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what cannot differ between the engines to the long run."""
+    here = Path(__file__).parent
+    for item in items:
+        call = getattr(item, "callspec", None)
+        on_postgres = call is not None and call.params.get("database_url") == "postgresql"
+        names = {item.path.name, getattr(item, "originalname", item.name)}
+        if on_postgres and item.path.parent == here and not names & ON_BOTH:
+            item.add_marker(pytest.mark.long)
+
+
 class ManualClock:
     """A clock that stands still until a test moves it."""
 

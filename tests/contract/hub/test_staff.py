@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
+
+from queueing.hub.throttle import ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +79,14 @@ def test_one_address_cannot_try_many_accounts(hub: RunningHub, technician: Desk)
     answers = [desk.log_in(f"user{i}", "wrong").status_code for i in range(21)]
     assert answers[:20] == [401] * 20
     assert answers[20] == 429
+
+
+def test_many_attempts_at_once_are_throttled_like_one_after_another(hub: RunningHub, technician: Desk) -> None:
+    desks = [hub.desk() for _ in range(12)]
+    with ThreadPoolExecutor(len(desks)) as pool:
+        answers = list(pool.map(lambda desk: desk.log_in("an", "wrong").status_code, desks))
+    assert answers.count(401) == ACCOUNT.free
+    assert answers.count(429) == len(desks) - ACCOUNT.free
 
 
 def test_a_session_ends_by_idleness_and_in_any_case_at_its_end(hub: RunningHub, technician: Desk) -> None:

@@ -55,3 +55,15 @@ def test_guessing_with_ever_new_names_does_not_fill_the_memory() -> None:
     for number in range(KEYS + 50):
         throttle.failed(f"name {number}", ACCOUNT)
     assert len(throttle._records) == KEYS
+
+
+def test_forgiving_one_attempt_leaves_the_others_counted() -> None:
+    throttle = Throttle(SteppedClock())
+    for _ in range(ACCOUNT.free):
+        throttle.failed("address", ACCOUNT)
+    throttle.forgive("address", ACCOUNT)
+    assert throttle.wait_s("address") == 0
+    throttle.failed("address", ACCOUNT)
+    throttle.failed("address", ACCOUNT)
+    throttle.forgive("address", ACCOUNT)  # a right password among wrong ones opens the door to no more of them
+    assert throttle.wait_s("address") == ACCOUNT.first_s

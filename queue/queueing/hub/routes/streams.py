@@ -96,5 +96,5 @@ async def state_of(hub: Hub, topic: str) -> Response:
 def _follow(hub: Hub, topic: str, last: str | None, owner: str, still_welcome: Callable[[], bool]) -> Response:
     if hub.streams.full:
         raise overloaded()
-    last_id = int(last) if last is not None and last.isdigit() else None
+    last_id = int(last) if last is not None and last.isascii() and last.isdigit() else None
     return hub.streams.response(topic, last_id, owner=owner, still_welcome=still_welcome)
