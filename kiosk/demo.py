@@ -125,6 +125,8 @@ class _CentreRun:
         self._patience = Patience()
         self._supervisor = Supervisor(folders.logs, sockets, self._tell, self._patience)
         self._hub_port = _free_port(settings.hub.port)
+        # Beside another centre nothing is where it usually is: two that start at once must not pick the same port.
+        self._usual = self._hub_port == settings.hub.port
         self._ports: dict[str, int] = {}  # what the children said about themselves
         self._running = Running(
             pid=os.getpid(),
@@ -195,8 +197,8 @@ class _CentreRun:
         printer = self._settings.printer
         pin = f"{secrets.randbelow(1_000_000):06}"
         self._ports = {
-            "printer_port": _free_port(getattr(printer, "port", 0)),
-            "dock_port": _free_port(_DOCK_PORT),
+            "printer_port": _free_port(getattr(printer, "port", 0) if self._usual else 0),
+            "dock_port": _free_port(_DOCK_PORT if self._usual else 0),
         }
         self._running = replace(
             self._running,
@@ -214,7 +216,7 @@ class _CentreRun:
 
     async def _start_lookout(self) -> None:
         assert self._screens is not None
-        port = _free_port(_LOOK_PORT)
+        port = _free_port(_LOOK_PORT if self._usual else 0)
         self._folders.look.mkdir(parents=True, exist_ok=True)
         argv = [sys.executable, "-m", "kiosk.lookout"]
         argv += ["--folder", str(self._folders.look), "--port", str(port)]

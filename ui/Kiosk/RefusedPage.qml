@@ -4,7 +4,7 @@ import QtQuick
 import View
 import Common
 
-// No number can be given: a person takes over.
+// No number can be given: a person is called, and takes over. Only where the call was lost is it asked for again.
 Item {
     id: page
 
@@ -13,13 +13,13 @@ Item {
     Poster {
         anchors.fill: parent
         art: "trouble-offline"
-        forward: Words.text["kiosk.refused.call"]
-        forwardIcon: "bell"
+        forward: Words.text[page.visit.helpCalled ? "kiosk.refused.again" : "kiosk.refused.call"]
+        forwardIcon: page.visit.helpCalled ? "again" : "bell"
         look: "B"
-        other: Words.text["kiosk.refused.again"]
+        other: page.visit.helpCalled ? "" : Words.text["kiosk.refused.again"]
         otherIcon: "again"
 
-        onForwardTapped: page.visit.callHelp()
+        onForwardTapped: page.visit.helpCalled ? page.visit.back() : page.visit.callHelp()
         onOtherTapped: page.visit.back()
     }
 }
