@@ -39,7 +39,7 @@ PASSWORD = "mat-khau-dai"
 MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # a Monday, 8:30 in Vietnam
 
 
-#: Files and tests in which the two engines can differ: SQL, races and migrations. The rest runs on PostgreSQL in the long run only.
+#: Files and tests in which the engines can differ (SQL, races, migrations); the rest waits for the long run.
 ON_BOTH = frozenset(
     {
         "test_database.py",
