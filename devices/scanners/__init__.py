@@ -1,0 +1,1 @@
+"""Document scanners: finding a page on a picture, judging it, keeping it as PDF."""

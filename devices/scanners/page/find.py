@@ -1,0 +1,110 @@
+"""Finding the sheet: shapes from several cues, one measure for all of them, then the edges at full size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.scanners.page import candidates
+from devices.scanners.page.refine import refine
+from devices.scanners.page.shape import Corners, clockwise, is_convex, sides_ratio
+from devices.scanners.page.support import PAPERS, orient, support
+from devices.scanners.picture import Picture
+
+SMALL = 800  # longer side of the picture on which shapes are looked for
+LOOKED_AT = 40  # shapes whose proportions are worked out
+TRIED = 4  # of those, refined at full size until one holds
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """Where the sheet lies, and how far each side is borne out by an edge (0…1)."""
+
+    corners: Corners
+    sides: tuple[float, float, float, float]
+
+
+LEAST_SIDE, LEAST_MEAN, LEAST_PAPER = 0.30, 0.62, 0.6
+
+
+def find_page(picture: Picture) -> FoundPage | None:
+    """Return the sheet on a picture, corners clockwise from top left in its pixels; None where none is sure."""
+    height, width = picture.shape[:2]
+    scale = max(1.0, max(width, height) / SMALL)
+    size = (round(width / scale), round(height / scale))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    lab8 = np.asarray(cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 0.8), cv2.COLOR_BGR2LAB), np.uint8)
+    channels = _channels(lab8)
+    lab = lab8.astype(np.float32) * np.array((0.7, 1.2, 1.2), np.float32)
+    noise = _noise(lab)
+    shapes = _shapes(channels, size)
+    if not len(shapes):
+        return None
+    shapes = orient(shapes)
+    sides, paper = support(lab, shapes, noise)
+    worth = sides.mean(1) + 0.5 * np.minimum(sides.min(1), 0.6) + 0.5 * paper
+    ranked: list[tuple[float, Corners]] = []
+    for index in np.argsort(-worth)[:LOOKED_AT]:
+        ring = clockwise(shapes[index])
+        if sides[index].mean() < 0.45 or not is_convex(ring):
+            continue
+        share = abs(cv2.contourArea(ring.astype(np.float32))) / (size[0] * size[1])
+        value = float(worth[index]) + _likeness(ring, size) + 0.25 * share
+        ranked.append((value, ring))
+    ranked.sort(key=lambda entry: -entry[0])
+    for _, ring in ranked[:TRIED]:
+        corners = (ring + 0.5) * scale - 0.5
+        for reach in (3.0 * scale, 1.2 * scale):
+            corners = refine(picture, corners, reach)
+        held, one_paper = support(lab, ((corners + 0.5) / scale - 0.5)[None], noise)
+        last = held[0]
+        sure = last.min() >= LEAST_SIDE and last.mean() >= LEAST_MEAN and one_paper[0] >= LEAST_PAPER
+        if sure and is_convex(corners):
+            return FoundPage(clockwise(corners), (float(last[0]), float(last[1]), float(last[2]), float(last[3])))
+    return None
+
+
+def _channels(lab: NDArray[np.uint8]) -> list[candidates.Grey]:
+    """Return lightness, local lightness, colourfulness and the distance from the table's colour."""
+    light = np.ascontiguousarray(lab[..., 0])
+    clahe = cv2.createCLAHE(clipLimit=4.0, tileGridSize=(6, 6))
+    chroma = np.linalg.norm(lab[..., 1:].astype(np.float32) - 128, axis=2)
+    rim = np.concatenate(
+        (lab[:12].reshape(-1, 3), lab[-12:].reshape(-1, 3), lab[:, :12].reshape(-1, 3), lab[:, -12:].reshape(-1, 3))
+    )
+    away = np.linalg.norm(lab.astype(np.float32) - np.median(rim, axis=0), axis=2)
+    return [
+        light,
+        np.asarray(clahe.apply(light), np.uint8),
+        np.clip(chroma * 3, 0, 255).astype(np.uint8),
+        np.clip(away * 1.5, 0, 255).astype(np.uint8),
+    ]
+
+
+def _noise(lab: NDArray[np.float32]) -> float:
+    """Return how much two strips of one colour differ by chance, from the smoothest parts of the picture."""
+    fine = np.abs(lab[::3, 4::3] - lab[::3, :-4:3])[..., 0]
+    return max(0.45, float(np.percentile(fine, 30)) * 1.2)
+
+
+def _shapes(channels: list[candidates.Grey], size: tuple[int, int]) -> NDArray[np.float64]:
+    light, local, chroma, away = channels
+    found: list[Corners] = []
+    for channel in (light, away):
+        found += candidates.from_edges(channel)
+    for channel in (light, chroma, away):
+        found += candidates.from_areas(channel)
+    crossed = candidates.from_lines(candidates.lines_of([light, local, away]), size)
+    whole = np.array(found) if found else np.empty((0, 4, 2))
+    return np.concatenate((whole, crossed))
+
+
+def _likeness(ring: Corners, size: tuple[int, int]) -> float:
+    """Return a small reward for the proportions of a known paper."""
+    ratio = sides_ratio(ring, size)
+    ratio = max(ratio, 1 / ratio)
+    off = min(abs(ratio / paper - 1) for paper in PAPERS)
+    return 0.25 * float(np.exp(-((off / 0.05) ** 2)))

@@ -1,0 +1,1 @@
+"""Pages kept as PDF: colour, life size, for the archive, within the size that the centre sets."""

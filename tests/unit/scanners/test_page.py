@@ -1,0 +1,94 @@
+"""A sheet on a picture is found to the pixel, laid straight in life size, and never invented."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.scanners.page.find import find_page
+from devices.scanners.page.shape import area, clockwise, is_convex, sides_ratio
+from devices.scanners.page.straighten import even_light, straighten
+from devices.scanners.picture import Picture
+
+WIDTH, HEIGHT = 1200, 900
+LEVEL = np.array([(240.0, 90.0), (924.0, 126.0), (894.0, 606.0), (210.0, 570.0)])
+
+
+def laid(corners: np.ndarray, paper: float = 235, table: float = 90) -> Picture:
+    """Return a plain sheet on a plain table, its edges soft as a lens makes them, with some noise."""
+    frame = np.full((HEIGHT * 2, WIDTH * 2, 3), table, np.float32)
+    cv2.fillConvexPoly(frame, np.round((corners + 0.5) * 2 * 16 - 8).astype(np.int32), (paper,) * 3, cv2.LINE_8, 4)
+    small = cv2.GaussianBlur(cv2.resize(frame, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), (0, 0), 0.9)
+    noise = np.random.default_rng(5).normal(0, 2, small.shape)
+    return np.clip(small + noise, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("paper", "table"), [(235, 90), (200, 190), (60, 25)], ids=["clear", "faint", "dark"])
+def test_each_corner_is_found_within_a_pixel(paper: float, table: float) -> None:
+    found = find_page(laid(LEVEL, paper, table))
+    assert found is not None
+    assert np.abs(found.corners - LEVEL).max() < 1.0
+
+
+def test_an_empty_table_holds_no_sheet() -> None:
+    assert find_page(laid(LEVEL, 90, 90)) is None
+
+
+def test_a_sheet_that_runs_out_of_the_picture_is_not_invented_whole() -> None:
+    found = find_page(laid(LEVEL + np.array((420.0, 0.0))))
+    assert found is None or found.corners[:, 0].max() < WIDTH
+
+
+def test_a_frame_printed_on_the_sheet_is_not_the_sheet() -> None:
+    picture = laid(LEVEL)
+    inner = LEVEL.mean(0) + (LEVEL - LEVEL.mean(0)) * 0.88
+    cv2.polylines(picture, [np.round(inner).astype(np.int32)], isClosed=True, color=(30, 30, 160), thickness=4)
+    found = find_page(picture)
+    assert found is not None
+    assert np.abs(found.corners - LEVEL).max() < 1.5
+
+
+@given(st.permutations(range(4)))
+def test_corners_in_any_order_become_clockwise_from_the_top_left(order: list[int]) -> None:
+    assert np.array_equal(clockwise(LEVEL[order]), LEVEL)
+
+
+def test_a_ring_that_crosses_itself_or_has_a_flat_corner_is_no_sheet() -> None:
+    assert is_convex(LEVEL)
+    assert area(LEVEL) > 0
+    assert not is_convex(LEVEL[[0, 2, 1, 3]])
+    assert not is_convex(np.array([(0.0, 0.0), (10.0, 0.0), (20.0, 0.5), (0.0, 10.0)]))
+
+
+@given(st.floats(-0.45, 0.45), st.floats(-0.45, 0.45), st.floats(0, 6.2))
+def test_proportions_are_seen_through_perspective(lean: float, sway: float, turn: float) -> None:
+    focal = 1.2 * WIDTH
+    flat = np.array([(-148.5, -105.0, 0), (148.5, -105.0, 0), (148.5, 105.0, 0), (-148.5, 105.0, 0)])
+    spin = cv2.Rodrigues(np.array((0, 0, turn)))[0]
+    tip = cv2.Rodrigues(np.array((lean, sway, 0)))[0]
+    seen = flat @ spin.T @ tip.T + (20, -10, 600)
+    corners = seen[:, :2] / seen[:, 2:] * focal + (WIDTH / 2, HEIGHT / 2)
+    assert sides_ratio(corners, (WIDTH, HEIGHT)) == pytest.approx(297 / 210, rel=0.06)
+
+
+def test_a_straightened_sheet_is_a4_in_life_size() -> None:
+    page = straighten(laid(LEVEL), LEVEL)
+    assert page.paper == "A4"
+    assert 200 <= page.dpi <= 300
+    height, width = page.picture.shape[:2]
+    assert (width / page.dpi * 25.4, height / page.dpi * 25.4) == pytest.approx((297, 210), abs=0.2)
+
+
+def test_a_shadow_is_lifted_and_a_stamp_stays_red() -> None:
+    page = np.full((800, 600, 3), 230, np.uint8)
+    page[300:340, 100:140] = (40, 30, 200)
+    shadow = np.linspace(1, 0.45, 600)[None, :, None]
+    even = even_light((page * shadow).astype(np.uint8))
+    white = even[:250].astype(int)
+    assert white.max() - white.min() < 30
+    blue, green, red = even[320, 120].astype(int)
+    assert red > 150
+    assert red - max(blue, green) > 100
