@@ -27,7 +27,7 @@ class FoundPage:
     sides: tuple[float, float, float, float]
 
 
-LEAST_SIDE, LEAST_MEAN, LEAST_PAPER = 0.30, 0.62, 0.6
+LEAST_SIDE, LEAST_MEAN, LEAST_PAPER = 0.40, 0.62, 0.6
 
 
 def find_page(picture: Picture) -> FoundPage | None:
@@ -45,7 +45,7 @@ def find_page(picture: Picture) -> FoundPage | None:
         return None
     shapes = orient(shapes)
     sides, paper = support(lab, shapes, noise)
-    worth = sides.mean(1) + 0.5 * np.minimum(sides.min(1), 0.6) + 0.5 * paper
+    worth = sides.mean(1) + 0.8 * sides.min(1) + 0.5 * paper
     ranked: list[tuple[float, Corners]] = []
     for index in np.argsort(-worth)[:LOOKED_AT]:
         ring = clockwise(shapes[index])
@@ -87,7 +87,7 @@ def _channels(lab: NDArray[np.uint8]) -> list[candidates.Grey]:
 def _noise(lab: NDArray[np.float32]) -> float:
     """Return how much two strips of one colour differ by chance, from the smoothest parts of the picture."""
     fine = np.abs(lab[::3, 4::3] - lab[::3, :-4:3])[..., 0]
-    return max(0.45, float(np.percentile(fine, 30)) * 1.2)
+    return max(0.6, float(np.percentile(fine, 30)) * 1.2)
 
 
 def _shapes(channels: list[candidates.Grey], size: tuple[int, int]) -> NDArray[np.float64]:
@@ -107,4 +107,4 @@ def _likeness(ring: Corners, size: tuple[int, int]) -> float:
     ratio = sides_ratio(ring, size)
     ratio = max(ratio, 1 / ratio)
     off = min(abs(ratio / paper - 1) for paper in PAPERS)
-    return 0.25 * float(np.exp(-((off / 0.05) ** 2)))
+    return 0.08 * float(np.exp(-((off / 0.05) ** 2)))
