@@ -51,8 +51,9 @@ CREST = "crest"
 _CREST_TRY = 64  # pixels: a small reading tells whether the file is a picture
 _CREST_MOST = 8192  # pixels a side
 
-#: Bytes of rendered pictures that are kept; a full screen of art at 1080 x 1920 is about 8 MB.
-_CACHE_BYTES = 32 * 1024 * 1024
+#: Bytes of rendered pictures that are kept. All pages in one size of text are 30 MB at 1080 x 1920; what finds no
+#: room is drawn again at every change of page, on the GUI thread.
+_CACHE_BYTES = 64 * 1024 * 1024
 
 
 #: A black rim is thinner than rim and ring in colour, so that the picture can be larger: (as drawn, in black).

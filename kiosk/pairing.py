@@ -15,12 +15,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from queueing.client import HubUnreachable, PairRefused, Wait, pair
+from queueing.client import Backoff, HubUnreachable, PairRefused, Wait, pair
 from queueing.wire import PairReply, PairRequest
 
 _log = logging.getLogger(__name__)
-
-RETRY_S = 1.0
 
 
 class Pairing:
@@ -44,11 +42,12 @@ class Pairing:
 
     def reply(self, stop: threading.Event) -> PairReply | None:
         """Return what the hub answered, now or then; blocks until there is an answer, None once stopped."""
+        backoff = Backoff()
         while not stop.is_set():
             found = self.known() or self._try()
             if found is not None:
                 return found
-            if self._wait(stop, RETRY_S):
+            if self._wait(stop, backoff.next_s()):
                 break
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -22,25 +23,28 @@ class Bridge(QObject):
         self._calls: deque[Callable[[], None]] = deque()
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._open = True
+        self._lock = threading.Lock()
         self._notifier = QSocketNotifier(self._bell, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._drain)
 
     def post(self, call: Callable[..., None], *args: Any) -> None:
         """Have `call(*args)` run on the GUI thread soon. From any thread; after `close` it does nothing."""
-        if self._open:
-            self._calls.append(lambda: call(*args))
-            os.eventfd_write(self._bell, 1)
+        with self._lock:  # the bell must not be let go, and its number given to another file, before it is rung
+            if self._open:
+                self._calls.append(lambda: call(*args))
+                os.eventfd_write(self._bell, 1)
 
     def close(self) -> None:
-        """Let go of the bell; calls that come later are dropped. The posting threads must have ended."""
-        if self._open:
-            self._open = False
-            self._notifier.setEnabled(False)
-            os.close(self._bell)
+        """Let go of the bell; calls that come later, or were not yet heard, are dropped."""
+        with self._lock:
+            if self._open:
+                self._open = False
+                self._notifier.setEnabled(False)
+                os.close(self._bell)
 
     def _drain(self) -> None:
         if not self._open:
             return
         os.eventfd_read(self._bell)
-        while self._calls:
+        while self._open and self._calls:
             self._calls.popleft()()

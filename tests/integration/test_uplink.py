@@ -1,0 +1,153 @@
+"""The kiosk's line to a real hub: let in by the code of the box, known again, let in anew, away and back."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from kiosk.pairing import Pairing
+from kiosk.uplink import Uplink
+from queueing.clock import SystemClock
+from queueing.issuing.model import IssueRefused
+from queueing.issuing.store import IssuingStore
+from queueing.wire import HelpKind, HelpRequest, PairRequest, StreamEvent
+from tests.web.centre import HubThread, free_port
+
+PATIENCE_S = 20.0
+
+
+class Line:
+    """An uplink on a real store, with what it told."""
+
+    def __init__(self, url: str, hub_folder: Path, folder: Path) -> None:
+        self.kept = folder / "pairing.json"
+        self.store = IssuingStore.open(folder / "issuing.sqlite3", clock=SystemClock())
+        self._told = threading.Condition()
+        self.events: list[StreamEvent] = []
+        self.states: list[bool] = []
+        self.uplink = Uplink(
+            url,
+            self.store,
+            Pairing(
+                url,
+                lambda code: PairRequest(code=code, kind="kiosk", name="kiosk-1", store=self.store.store_id),
+                kept=self.kept,
+                local_code=hub_folder / "local-pairing",
+            ),
+            on_event=lambda event: self._tell(self.events, event),
+            on_state=lambda up: self._tell(self.states, up),
+        )
+
+    def _tell(self, heap: list, what: object) -> None:
+        with self._told:
+            heap.append(what)
+            self._told.notify_all()
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        with self._told:
+            assert self._told.wait_for(condition, PATIENCE_S)
+
+    def wait_until_sent(self) -> None:
+        """Wait until the hub has taken all: it says so by its acknowledgement, which empties the outbox."""
+        empty = threading.Event()
+        acknowledge = self.store.acknowledge
+
+        def watched(seq: int) -> None:
+            acknowledge(seq)
+            if not self.store.outbox():
+                empty.set()
+
+        self.store.acknowledge = watched
+        if self.store.outbox():
+            assert empty.wait(PATIENCE_S)
+
+    def close(self) -> None:
+        self.uplink.stop()
+        self.store.close()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubThread]:
+    hub = HubThread(tmp_path / "hub")
+    hub.start()
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def open_line(tmp_path: Path) -> Iterator[Callable[..., Line]]:
+    opened: list[Line] = []
+
+    def open_one(url: str, name: str = "kiosk") -> Line:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        line = Line(url, tmp_path / "hub", folder)
+        opened.append(line)
+        line.uplink.start()
+        return line
+
+    yield open_one
+    for line in opened:
+        line.close()
+
+
+def a_number(line: Line) -> str:
+    return str(line.store.issue("A", "vi", touch=uuid4(), in_use=None).number)
+
+
+def test_it_pairs_by_the_code_of_the_box_and_is_heard(hub: HubThread, open_line) -> None:
+    line = open_line(hub.url)
+    line.wait(lambda: line.states == [True] and line.events)
+    assert line.store.identity is not None
+    assert line.kept.stat().st_mode & 0o077 == 0
+    a_number(line)
+    line.store.report_help(HelpRequest(id=uuid4(), kind=HelpKind.HELP, screen="services"))
+    line.wait_until_sent()
+
+
+def test_a_kiosk_that_was_paired_gives_numbers_while_the_hub_is_away(hub: HubThread, open_line) -> None:
+    first = open_line(hub.url)
+    first.wait(lambda: first.states == [True])
+    number, identity, token = a_number(first), first.store.identity, first.kept.read_bytes()
+    first.close()
+    later = open_line(f"http://127.0.0.1:{free_port()}")
+    later.wait(lambda: later.states == [False])
+    assert later.store.identity == identity
+    assert a_number(later) > number
+    assert later.kept.read_bytes() == token
+
+
+def test_one_that_was_never_paired_says_so_and_waits(tmp_path: Path, open_line) -> None:
+    line = open_line(f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(IssueRefused) as refused:
+        a_number(line)
+    assert refused.value.code == "not_paired"
+
+
+def test_a_hub_that_does_not_know_the_token_any_more_lets_it_in_anew(hub: HubThread, open_line) -> None:
+    first = open_line(hub.url)
+    first.wait(lambda: first.states == [True])
+    identity = first.store.identity
+    first.close()
+    kept = json.loads(first.kept.read_text())
+    first.kept.write_text(json.dumps(kept | {"token": "x" * len(kept["token"])}))
+    again = open_line(hub.url)
+    again.wait(lambda: True in again.states)
+    assert json.loads(again.kept.read_text())["token"] != "x" * len(kept["token"])
+    assert again.store.identity == identity
+    answer = httpx.get(
+        f"{hub.url}/api/kiosk",
+        headers={"Authorization": f"Bearer {json.loads(again.kept.read_text())['token']}"},
+        trust_env=False,
+    )
+    assert answer.status_code == 200
+
+
+def test_it_can_be_stopped_before_it_ever_found_the_hub(tmp_path: Path, open_line) -> None:
+    open_line(f"http://127.0.0.1:{free_port()}").uplink.stop()
