@@ -1,7 +1,7 @@
 """What goes through the pipes between the program and its decoding process.
 
-Each way: a header of fixed length that says how much follows, then that much. An answer is JSON, and is checked
-like anything from outside: what came out of the decoder may be what a hostile picture made of it.
+A question is a header of fixed length and a picture. An answer is JSON, and is checked like anything from outside:
+what came out of the decoder may be what a hostile picture made of it.
 """
 
 from __future__ import annotations
@@ -13,33 +13,31 @@ from enum import IntEnum
 from devices.readers.codes.model import Code, CodeFormat, Reading, ReadingFault, Stage
 
 LONGEST_ANSWER = 1 << 20
-REQUEST = struct.Struct("<BIII")  # task, width, height, bytes that follow
-ANSWER = struct.Struct("<I")  # bytes that follow
+REQUEST = struct.Struct("<BII")  # task, width, height; then the picture
 
 
 class Task(IntEnum):
-    """What to do with the bytes that follow."""
+    """What to do with a picture."""
 
     FAST = 1  # a grey frame, one look
     HARD = 2  # a grey frame, every stage
     FILE = 3  # a picture file, every stage
 
 
-class Garbled(Exception):
+class Garbled(ValueError):
     """The answer is none."""
 
 
 def pack_reading(reading: Reading) -> bytes:
     """Return the answer that carries a reading."""
     codes = [[code.format, code.text, code.stage] for code in reading.codes]
-    body = json.dumps({"codes": codes, "ms": reading.ms, "fault": reading.fault}).encode()
-    return ANSWER.pack(len(body)) + body
+    return json.dumps({"codes": codes, "ms": reading.ms, "fault": reading.fault}).encode()
 
 
-def unpack_reading(body: bytes) -> Reading:
+def unpack_reading(body: bytes | memoryview) -> Reading:
     """Return the reading that an answer carries; raises `Garbled`."""
     try:
-        raw = json.loads(body)
+        raw = json.loads(bytes(body))
         codes = tuple(Code(CodeFormat(kind), _text(text), Stage(stage)) for kind, text, stage in raw["codes"])
         fault = None if raw["fault"] is None else ReadingFault(raw["fault"])
         return Reading(codes, float(raw["ms"]), fault)

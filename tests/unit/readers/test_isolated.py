@@ -158,7 +158,7 @@ def test_the_process_can_write_nothing_and_ends_with_its_owner(isolated: Isolate
 def test_answers_come_through_as_they_are() -> None:
     codes = (Code(CodeFormat.QR, "Quảng Trị|\x00\x1b\u202e", Stage.DOUBLED),)
     for reading in (Reading(codes, 1.25), Reading(fault=ReadingFault.DAMAGED)):
-        assert unpack_reading(pack_reading(reading)[4:]) == reading
+        assert unpack_reading(pack_reading(reading)) == reading
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""The side that works: it may use only so much memory, write no file, open no further one, and leaves no core."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from devices.isolation.wire import LENGTH
+
+
+def serve(answer: Callable[[bytes], bytes], memory: int) -> None:
+    """Answer questions until the other side hangs up.
+
+    `memory` is in bytes beyond what the libraries took to start: load all of them before. Whatever goes wrong in
+    `answer` ends the process.
+    """
+    _limit(memory)
+    questions, answers = sys.stdin.buffer, sys.stdout.buffer
+
+    def send(body: bytes) -> None:
+        answers.write(LENGTH.pack(len(body)))
+        answers.write(body)
+        answers.flush()
+
+    send(b"")  # ready
+    while (head := questions.read(LENGTH.size)) and len(head) == LENGTH.size:
+        (length,) = LENGTH.unpack(head)
+        send(answer(questions.read(length)))
+
+
+def _limit(memory: int) -> None:
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
+    for what in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE):
+        resource.setrlimit(what, (0, 0))
