@@ -15,6 +15,7 @@ from kiosk.console import Console
 from kiosk.paths import DataFolders, assets_folder, ui_folder
 
 if TYPE_CHECKING:
+    from kiosk.problems import SettingsError
     from kiosk.settings import Settings
 
 SETTINGS_WRONG = 2  # exit code
@@ -110,22 +111,73 @@ def build(console: Console) -> typer.Typer:
 
         raise typer.Exit(card(console, text))
 
+    _add_configure(app, console)
     return app
 
 
+def _add_configure(app: typer.Typer, console: Console) -> None:
+    group = typer.Typer(help=console.text("configure.about"), no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(group, name="configure")
+    demo_option = typer.Option(False, "--demo", help=console.text("cli.option.demo"))
+    key_argument = typer.Argument(help=console.text("configure.argument.key"))
+
+    @group.command("get", help=console.text("configure.get.about"))
+    def get(key: str = key_argument, demo: bool = demo_option) -> None:
+        from kiosk import configure
+
+        raise typer.Exit(configure.get(console, key, demo=demo))
+
+    @group.command("set", help=console.text("configure.set.about"))
+    def set_value(
+        key: str = key_argument,
+        value: str = typer.Argument(help=console.text("configure.argument.value")),
+        demo: bool = demo_option,
+    ) -> None:
+        from kiosk import configure
+
+        raise typer.Exit(configure.set_value(console, key, value, demo=demo))
+
+    @group.command("unset", help=console.text("configure.unset.about"))
+    def unset(key: str = key_argument, demo: bool = demo_option) -> None:
+        from kiosk import configure
+
+        raise typer.Exit(configure.unset(console, key, demo=demo))
+
+    @group.command("list", help=console.text("configure.list.about"))
+    def listing(
+        search: str = typer.Argument("", help=console.text("configure.argument.search")), demo: bool = demo_option
+    ) -> None:
+        from kiosk import configure
+
+        raise typer.Exit(configure.listing(console, search, demo=demo))
+
+    @group.command("undo", help=console.text("configure.undo.about"))
+    def undo(demo: bool = demo_option) -> None:
+        from kiosk import configure
+
+        raise typer.Exit(configure.undo(console, demo=demo))
+
+
 def _settings(console: Console, *, demo: bool | None) -> Settings:
-    """Return the settings, or say what is wrong in them and end."""
+    """Return the settings, and say what is wrong in their file; without any that can be used, end."""
     from kiosk.problems import SettingsError
-    from kiosk.settings import load_settings
+    from kiosk.settings_file import open_settings
 
     try:
-        return load_settings(demo=demo)
+        opened = open_settings(demo=demo)
     except SettingsError as error:
-        console.complain("cli.settings.title")
-        for words in console.catalogues:
-            for sentence in error.sentences(words):
-                typer.echo(f"  {sentence}", err=True)
+        _tell(console, "cli.settings.title", error)
         raise typer.Exit(SETTINGS_WRONG) from None
+    if opened.wrong is not None:
+        _tell(console, "cli.settings.on_last_good", opened.wrong)
+    return opened.settings
+
+
+def _tell(console: Console, title: str, error: SettingsError) -> None:
+    console.complain(title)
+    for words in console.catalogues:
+        for sentence in error.sentences(words):
+            typer.echo(f"  {sentence}", err=True)
 
 
 def _log_to_stderr() -> None:

@@ -25,8 +25,9 @@ from devices.state import DeviceState
 from kiosk.console import LANGUAGES, Console
 from kiosk.demo import Running
 from kiosk.paths import DataFolders, assets_folder, site_file, words_folder
-from kiosk.problems import SettingsError
-from kiosk.settings import Settings, load_settings
+from kiosk.problems import Problem, SettingsError
+from kiosk.settings import Settings
+from kiosk.settings_file import open_settings
 from queueing.words import Words, WordsError, load_words
 
 _MB = 1_000_000
@@ -60,7 +61,11 @@ class Finding:
 
     def sentence(self, words: Words) -> str:
         """Return what is so, and what to do."""
-        return " ".join(words.text(word, **self.values) for word in self.words)
+        values = {
+            name: value.sentence(words) if isinstance(value, Problem) else value
+            for name, value in self.values.items()
+        }
+        return " ".join(words.text(word, **values) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Box:
     folders: DataFolders
     running: Running | None
     processes: frozenset[str]  # our commands that run now: hub, app, board
+    spoilt: SettingsError | None = None  # why the site's file is not what the box runs on
 
     @property
     def asleep(self) -> Health:
@@ -81,15 +87,16 @@ class Box:
 def examine(console: Console, *, demo: bool | None, as_json: bool) -> int:
     """Look at everything, tell it, and return the exit code: 0 all well, 1 something wrong, 2 settings wrong."""
     try:
-        settings = load_settings(demo=demo)
+        opened = open_settings(demo=demo)
     except SettingsError as error:
         _tell_settings(error, console, as_json=as_json)
         return 2
+    settings = opened.settings
     folders = DataFolders.of(demo=settings.demo)
     running = Running.read(folders)
     if running is not None:
         settings = _as_it_runs(settings, running)
-    box = Box(settings, folders, running, own_processes(demo=settings.demo))
+    box = Box(settings, folders, running, own_processes(demo=settings.demo), opened.wrong)
     findings = [finding for check in CHECKS for finding in check(box)]
     wrong = any(finding.health is Health.WRONG for finding in findings)
     if as_json:
@@ -106,7 +113,11 @@ def examine(console: Console, *, demo: bool | None, as_json: bool) -> int:
 
 
 def check_settings(box: Box) -> Iterator[Finding]:
-    """Tell which centre this is and where its settings come from; they were read without a mistake."""
+    """Tell which centre this is and where its settings come from, and the lines that keep its file from use."""
+    if box.spoilt is not None:
+        for problem in box.spoilt.problems:
+            yield Finding("settings", Health.WRONG, ("doctor.settings.on_last_good",), {"problem": problem})
+        return
     kind = "doctor.settings.demo" if box.settings.demo else "doctor.settings.well"
     values: dict[str, object] = {"commune": box.settings.centre.commune.vi, "file": site_file()}
     if box.settings.demo or site_file().exists():

@@ -123,7 +123,7 @@ def read_file(path: Path, *, cache: Path | None = None) -> Tree:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise LayerError(Place(str(path), line), "cli.settings.not_utf8") from error
-    tree = _parsed(text, str(path))
+    tree = parse_text(text, str(path))
     if kept is not None:
         with suppress(OSError):  # a cache that cannot be written costs time, nothing else
             _keep(kept, tree)
@@ -163,7 +163,8 @@ def _grown(value: Any, place: Place) -> Tree:
 # ---- YAML ------------------------------------------------------------------------------------------------
 
 
-def _parsed(text: str, source: str) -> Tree:
+def parse_text(text: str, source: str) -> Tree:
+    """Return what a YAML text says, as a mapping; raises LayerError that names `source` and the line."""
     from ruamel.yaml import YAML  # here, since most starts find the tree in the cache
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 

@@ -7,7 +7,7 @@ mistake is told by file, line and key, with what was found and what is allowed; 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -97,31 +97,38 @@ class Settings(Part):
         return self.board.hub_url or self.local_hub_url
 
 
-def load_settings(*, demo: bool | None = False, environ: Mapping[str, str] | None = None) -> Settings:
+def load_settings(
+    *, demo: bool | None = False, environ: Mapping[str, str] | None = None, site: Tree | Path | None = None
+) -> Settings:
     """Return the settings of this box; raises SettingsError with every mistake that was found.
 
     With `demo` the demo's own layer lies under the site's file; None decides for the demo where no site file is.
-    A site's file that calls itself a demo has that layer too.
+    A site's file that calls itself a demo has that layer too. `site` stands in for the site's file: another file,
+    or one that is not written yet. Who runs the box opens them with `kiosk.settings_file.open_settings`.
     """
     environ = os.environ if environ is None else environ
     try:
-        layers = _layers(site_file(environ), demo, environ)
+        below, above = settings_layers(demo=demo, environ=environ, site=site)
     except LayerError as error:
         raise SettingsError([problem_of_layer(error)]) from error
-    tree = layers[0]
-    for layer in layers[1:]:
-        tree = merge(tree, layer)
+    tree = merged([*below, *above])
     try:
         return Settings.model_validate(tree.plain())
     except ValidationError as error:
         raise SettingsError(problems_of(error, tree, Settings)) from error
 
 
-def _layers(site: Path, demo: bool | None, environ: Mapping[str, str]) -> list[Tree]:
+def settings_layers(
+    *, demo: bool | None, environ: Mapping[str, str], site: Tree | Path | None = None
+) -> tuple[list[Tree], list[Tree]]:
+    """Return the layers below the site's file, and that file with what lies above it; raises LayerError."""
     shipped = program_folder("config")
     cache = _cache_folder(environ)
     above = [read_environment(environ)]
-    if site.exists():
+    site = site_file(environ) if site is None else site
+    if isinstance(site, Tree):
+        above.insert(0, site)
+    elif site.exists():
         above.insert(0, read_file(site, cache=cache))
     elif demo is None:
         demo = True
@@ -132,7 +139,15 @@ def _layers(site: Path, demo: bool | None, environ: Mapping[str, str]) -> list[T
     below = [read_file(shipped / "defaults.yaml", cache=cache)]
     if demo or says_demo:
         below.append(read_file(shipped / "demo.yaml", cache=cache))
-    return below + above
+    return below, above
+
+
+def merged(layers: Sequence[Tree]) -> Tree:
+    """Return what layers say together, the lowest first."""
+    tree = layers[0]
+    for layer in layers[1:]:
+        tree = merge(tree, layer)
+    return tree
 
 
 def _cache_folder(environ: Mapping[str, str]) -> Path | None:
