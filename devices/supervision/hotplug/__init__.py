@@ -1,0 +1,1 @@
+"""Plugs as udev tells of them, and which device each belongs to."""
