@@ -46,6 +46,7 @@ packages_for_run=(
   libxcb-randr0 libxcb-xinerama0 libxcb-xkb1 libxcb-sync1 libx11-xcb1
   libusb-1.0-0 libzbar0
   xvfb x11-xserver-utils xdotool
+  alsa-utils
 )
 # Nobody is sent for an administrator for the sake of these alone.
 optional=' xdotool shellcheck '
@@ -55,6 +56,7 @@ packages_for_test=(
   tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng
   postgresql cups cups-client cups-daemon
   strace gcc libc6-dev
+  pulseaudio pulseaudio-utils pipewire pipewire-bin wireplumber dbus
   git shellcheck
 )
 

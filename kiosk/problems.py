@@ -56,6 +56,7 @@ _WORD_OF = {
     "counter_twice": "counter_twice",
     "counter_serves_unknown": "counter_serves_unknown",
     "simulator_refused": "simulator_refused",
+    "handset_is_loudspeaker": "handset_is_loudspeaker",
 }
 
 # A form that a person can read, instead of a regular expression.
@@ -72,7 +73,7 @@ _LOOK_AT: dict[str, _Loc] = {
     "service_twice": ("services",),
     "counter_twice": ("counters",),
     "counter_serves_unknown": ("counters",),
-    "simulator_refused": ("printer", "connection"),
+    "handset_is_loudspeaker": ("handset",),
     "union_tag_not_found": (),
 }
 
@@ -133,6 +134,8 @@ def _problem(details: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Probl
     values: dict[str, object] = {"found": _shown(details["input"])}
     context = details.get("ctx", {})
     match word:
+        case "simulator_refused":
+            key += (str(context["device"]), "connection")
         case "unknown":
             near = difflib.get_close_matches(str(key[-1]), _keys_at(model, details["loc"][:-1]), n=1)
             word, values = ("unknown_near", {"near": near[0]}) if near else ("unknown", {})

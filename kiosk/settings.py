@@ -15,11 +15,14 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from devices.printers.settings import PrinterSettings
-from devices.printers.simulator.settings import SimulatedPrinterSettings
+from devices.sound.settings import SoundSettings, SystemSoundSettings
 from kiosk.layers import LayerError, Tree, merge, read_environment, read_file
 from kiosk.paths import program_folder, site_file
 from kiosk.problems import SettingsError, problem_of_layer, problems_of
 from queueing.centre import Centre, HubSettings, Mode, Part
+
+#: The connection of every device that is none. Whatever has it stands in a demo centre only.
+SIMULATED = "simulated"
 
 
 class ScreenSettings(Part):
@@ -65,14 +68,16 @@ class Settings(Part):
     centre: Centre
     hub: HubSettings = HubSettings()
     printer: PrinterSettings
+    sound: SoundSettings = SystemSoundSettings()
     kiosk: KioskSettings
     board: BoardSettings
 
     @model_validator(mode="after")
     def _no_pretence(self) -> Self:
         """Simulators stand in only in a demo centre: in a real one a missing device is a fault."""
-        if isinstance(self.printer, SimulatedPrinterSettings) and not self.demo:
-            raise PydanticCustomError("simulator_refused", "a configured centre has no simulators")
+        for device in type(self).model_fields if not self.demo else ():
+            if getattr(getattr(self, device), "connection", None) == SIMULATED:
+                raise PydanticCustomError("simulator_refused", "{device} is simulated", {"device": device})
         return self
 
     @property

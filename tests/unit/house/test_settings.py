@@ -76,7 +76,7 @@ def test_the_site_lies_over_the_defaults_and_the_environment_over_all(site: Site
 
 def test_a_configured_centre_has_no_simulators(site: Site) -> None:
     [line] = site.sentences("printer:\n  connection: simulated\n  port: 9\n")
-    assert line.startswith("site.yaml:2: printer.connection: a configured centre has no simulated printer.")
+    assert line.startswith("site.yaml:2: printer.connection: a configured centre has no simulated devices.")
 
 
 def test_a_configured_site_cannot_be_run_as_a_demo(site: Site) -> None:
@@ -180,3 +180,14 @@ def test_the_example_of_the_handbook_is_right(site: Site, repo: Path, handbook: 
     settings = site.load(example)
     assert settings.kiosk.screen.name == "DP-1"
     assert not settings.demo
+
+
+def test_a_handset_that_is_the_loudspeaker_is_told_by_its_line(site: Site) -> None:
+    [line] = site.sentences("sound:\n  volume: 60\n  handset: {output: null}\n")
+    assert line.startswith("site.yaml:3: sound.handset: ")
+    assert "private" in line
+
+
+def test_no_device_of_a_configured_centre_is_simulated(site: Site) -> None:
+    [line] = site.sentences("sound:\n  connection: simulated\n")
+    assert line.startswith("site.yaml:2: sound.connection: ")
