@@ -17,7 +17,7 @@ def serve(answer: Callable[[bytes], bytes], memory: int) -> None:
     `memory` is in bytes beyond what the libraries took to start: load all of them before. Whatever goes wrong in
     `answer` ends the process.
     """
-    _limit(memory)
+    limit(memory)
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
 
     def send(body: bytes) -> None:
@@ -31,8 +31,12 @@ def serve(answer: Callable[[bytes], bytes], memory: int) -> None:
         send(answer(questions.read(length)))
 
 
-def _limit(memory: int) -> None:
+def limit(memory: int, *, files: int = 0) -> None:
+    """Allow this process `memory` bytes beyond what it took to start, no file to write, no core to leave behind.
+
+    Of file descriptors only the numbers below `files` can be had; poll() wants that to be no fewer than it watches.
+    """
     taken = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
-    for what in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE):
-        resource.setrlimit(what, (0, 0))
+    for what, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, files)):
+        resource.setrlimit(what, (most, most))

@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 import select
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from devices.isolation.process import end_process, ends_of, start_process
 from devices.isolation.wire import LENGTH
 
 T = TypeVar("T")
 
-_KEPT_OF_ENVIRONMENT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "HOME")
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
 _CHUNK = 1 << 16
 _DEATHS_BEFORE_A_REST = 2
 
@@ -58,7 +56,8 @@ class Isolated:
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._command = [sys.executable, "-P", "-m", module, *arguments]  # -P: what lies here is not imported
+        self._module = module
+        self._arguments = tuple(arguments)
         self._costs = costs
         self._monotonic = monotonic
         self._lock = threading.Lock()
@@ -99,17 +98,7 @@ class Isolated:
             self._end()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        kept = {name: os.environ[name] for name in _KEPT_OF_ENVIRONMENT if name in os.environ}
-        self._process = process = subprocess.Popen(
-            self._command,
-            env=kept | _ONE_THREAD,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback may quote what it read
-            start_new_session=True,  # Ctrl-C at a terminal is not meant for it
-        )
-        for end in _ends(process):
-            os.set_blocking(end, False)
+        self._process = process = start_process(self._module, self._arguments)
         self._exchange(process, None, self._costs.start_seconds)
         return process
 
@@ -117,7 +106,7 @@ class Isolated:
         self, process: subprocess.Popen[bytes], question: Sequence[bytes | memoryview] | None, seconds: float
     ) -> memoryview:
         """Send all of a question, if there is one, and return the answer, within the time."""
-        to, back = _ends(process)
+        to, back = ends_of(process)
         end = self._monotonic() + seconds
         rest = [memoryview(part).cast("B") for part in question or () if len(part)]
         if question is not None:
@@ -156,17 +145,5 @@ class Isolated:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            assert pipe is not None
-            pipe.close()
-        process.wait()
-
-
-def _ends(process: subprocess.Popen[bytes]) -> tuple[int, int]:
-    """Return where to write questions and where to read answers."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    return process.stdin.fileno(), process.stdout.fileno()
+        if process is not None:
+            end_process(process)

@@ -1,0 +1,1 @@
+"""Cameras of this machine, by V4L2."""
