@@ -13,7 +13,9 @@ class SoundFault(StrEnum):
     MISSING = "missing"  # the chosen output is not there: unplugged, or another name
     MUTED = "muted"  # there, but turned off or down to nothing
     IN_USE = "in_use"  # another program holds it
-    STUCK = "stuck"  # it did not end in its time
+    STUCK = "stuck"  # a clip did not end in its time
+    SILENT = "silent"  # the sound system does not answer at all
+    UNREACHABLE = "unreachable"  # the plug was pulled
     ERROR = "error"  # the playing program failed for a reason that it cannot name
     NO_HANDSET = "no_handset"  # something private was to be said and there is no handset
     BAD_CLIP = "bad_clip"  # the file is no sound of the kind that is played

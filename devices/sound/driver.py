@@ -15,6 +15,7 @@ from devices.sound.settings import OutputChoice, SystemSoundSettings
 from devices.sound.system import SoundSystem
 from devices.state import DeviceState
 
+_REST_S = 1.0
 _LOOK_EVERY = 10  # tends; asking the sound system costs a process
 
 #: Steps of loudness around the middle, in dB; none is wider than 8 dB, since larger ones frighten.
@@ -34,14 +35,14 @@ class SoundDriver:
 
     def open(self) -> DeviceStatus:
         """Find the sound system and the chosen outputs; raises DeviceFault."""
-        self._woken.clear()
         self._looks = 0
         self._status = self._look()
         return self._status
 
     def tend(self) -> DeviceStatus:
         """Rest a second; look now and then whether everything is still there."""
-        self._woken.wait(1.0)
+        self._woken.wait(_REST_S)
+        self._woken.clear()
         self._looks += 1
         if self._looks % _LOOK_EVERY == 0:
             self._status = self._look()
@@ -49,8 +50,11 @@ class SoundDriver:
 
     def close(self) -> None:
         """End what is playing and let go."""
-        self._woken.set()
         self._player.stop()
+
+    def wake(self) -> None:
+        """Have a `tend` that only rests return at once, from any thread."""
+        self._woken.set()
 
     def stop(self) -> None:
         """Be silent, from any thread."""
