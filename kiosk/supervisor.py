@@ -15,6 +15,8 @@ from logging import Formatter, LogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+_LOOK_AGAIN_S = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -170,11 +172,32 @@ async def _end(process: asyncio.subprocess.Process, patience: float) -> None:
             await asyncio.wait_for(process.wait(), patience)
     _signal_group(process.pid, signal.SIGKILL)  # whatever it left behind
     await process.wait()
+    # What it left behind is nobody's child here, so nothing tells of its end; its port or file is free only then.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(patience):
+            while _group_lives(process.pid):
+                await asyncio.sleep(_LOOK_AGAIN_S)
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)
+
+
+def _group_lives(group: int) -> bool:
+    """Return whether a process of a group still runs; the dead whom nobody has buried (state Z) do not count."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended while we looked
+            state, _parent, its_group = stat.read_text("utf-8", "replace").rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state not in "ZX":
+                return True
+    return False
 
 
 def _dies_with_us(command: list[str]) -> list[str]:

@@ -58,6 +58,14 @@ def python(code: str) -> Child:
     return Child("child", lambda: [sys.executable, "-c", code])
 
 
+def lives(pid: int) -> bool:
+    """Return whether a process still runs; one that is dead and not yet buried by its parent does not."""
+    try:
+        return bool(psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD))
+    except psutil.NoSuchProcess:
+        return False
+
+
 def test_a_child_is_ready_when_it_says_so(tmp_path: Path) -> None:
     async def scene(stage: Stage) -> None:
         assert await stage.supervisor.start(python(READY + WAIT))
@@ -130,8 +138,7 @@ def test_stopping_leaves_no_process_behind_not_even_a_stubborn_one(tmp_path: Pat
         await stage.until(lambda: len(pids) == 2)
 
     play(tmp_path, scene)
-    left = [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
-    assert left == []
+    assert [pid for pid in pids if lives(pid)] == []
 
 
 def test_what_a_child_said_last_is_in_its_log(tmp_path: Path) -> None:
