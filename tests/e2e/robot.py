@@ -20,11 +20,15 @@ from PIL import Image, ImageGrab, ImageOps
 from pytesseract import Output
 
 T = TypeVar("T")
+Look = Callable[[Image.Image], tuple[int, int] | None]  # where something is on a picture of a screen
 Band = tuple[float, float]  # from where to where, as shares of the height
 
 WHOLE: Band = (0.0, 1.0)
 FORWARD = (0x0A, 0x45, 0x27)
 LEAST_BUTTON = 200  # spots of 8 x 8 pixels
+STILL_S = 0.8  # how long a page stands before a hand moves; the screen leaves out touches that come sooner
+NOTICED_S = 3.0  # how long a person waits for a screen to do something before touching it again
+ANOTHER_PAGE = 0.15  # of the spots of a screen look different
 
 
 class GaveUp(AssertionError):
@@ -73,6 +77,12 @@ def read_number(picture: Image.Image) -> str:
     return "".join(str(text).split())
 
 
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """Return the share of a screen that differs between two pictures of it."""
+    small = [np.asarray(picture.convert("L"))[::8, ::8].astype(np.int16) for picture in (one, other)]
+    return float((abs(small[0] - small[1]) > 8).mean())
+
+
 def part_of(picture: Image.Image, left: float, top: float, right: float, bottom: float) -> Image.Image:
     """Cut a part out of a picture, told in shares of its width and height."""
     w, h = picture.size
@@ -91,9 +101,9 @@ class Screen:
         left, top, width, height = self.box
         return ImageGrab.grab(bbox=(left, top, left + width, top + height), xdisplay=self.display)
 
-    def words(self, band: Band = WHOLE) -> list[Word]:
-        """Read the words of a band of the screen. Looks at half size: the letters are large."""
-        whole = self.picture().convert("L")
+    def words(self, band: Band = WHOLE, picture: Image.Image | None = None) -> list[Word]:
+        """Read the words of a band of the screen, now or as shown on a picture; at half size: letters are large."""
+        whole = (picture or self.picture()).convert("L")
         top, bottom = (round(edge * whole.height) for edge in band)
         part = whole.crop((0, top, whole.width, bottom))
         half = part.resize((part.width // 2, part.height // 2), Image.Resampling.LANCZOS)
@@ -108,10 +118,10 @@ class Screen:
             if text.strip()
         ]
 
-    def find(self, phrase: str, band: Band = WHOLE) -> tuple[int, int] | None:
+    def find(self, phrase: str, band: Band = WHOLE, picture: Image.Image | None = None) -> tuple[int, int] | None:
         """Return the middle of a phrase (marks and case do not matter), or None if it is not to be seen."""
         wanted = [_plain(word) for word in phrase.split()]
-        words = self.words(band)
+        words = self.words(band, picture)
         for i in range(len(words)):
             part = words[i : i + len(wanted)]
             if [word.text for word in part] == wanted:
@@ -122,17 +132,50 @@ class Screen:
         """Wait until a phrase is on the screen and return its middle."""
         return wait_for(f"{phrase!r} on the screen", lambda: self.find(phrase, band), seconds=seconds)
 
-    def find_forward(self) -> tuple[int, int] | None:
+    def find_forward(self, picture: Image.Image | None = None) -> tuple[int, int] | None:
         """Return the middle of the green button: green means forward, on every screen, and nothing else."""
-        green = (np.asarray(self.picture().convert("RGB"))[::8, ::8] == FORWARD).all(axis=2)
+        green = (np.asarray((picture or self.picture()).convert("RGB"))[::8, ::8] == FORWARD).all(axis=2)
         rows, columns = np.nonzero(green)
         if len(rows) < LEAST_BUTTON:
             return None
         return 8 * round(float(columns.mean())), 8 * round(float(rows.mean()))
 
     def touch_forward(self) -> None:
-        """Touch the green button, as soon as there is one."""
-        self.tap(*wait_for("the green button", self.find_forward))
+        """Touch the green button, as soon as there is one, so that another page comes."""
+        self._touch("the green button", self.find_forward)
+
+    def touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> None:
+        """Touch a phrase, as soon as it can be read, so that another page comes."""
+        self._touch(repr(phrase), lambda picture: self.find(phrase, band, picture), times=times)
+
+    def _touch(self, what: str, look: Look, *, times: int = 1) -> None:
+        """Do as a person does: look, touch, and see that something happens; if not, look and touch again."""
+
+        def once() -> bool:
+            seen = self.picture()
+            at = look(seen)
+            if at is None or not self._stands(seen):
+                return False
+            self.tap(*at, times=times)
+            return self._leaves(seen)
+
+        wait_for(f"an answer to a touch on {what}", once, seconds=40)
+
+    def _stands(self, page: Image.Image) -> bool:
+        """Return whether a page stands for as long as a person needs to take it in."""
+        end = time.monotonic() + STILL_S
+        while difference(page, self.picture()) < ANOTHER_PAGE:
+            if time.monotonic() > end:
+                return True
+        return False
+
+    def _leaves(self, page: Image.Image) -> bool:
+        """Return whether another page comes soon."""
+        end = time.monotonic() + NOTICED_S
+        while time.monotonic() < end:
+            if difference(page, self.picture()) > ANOTHER_PAGE:
+                return True
+        return False
 
     def tap(self, x: int, y: int, times: int = 1) -> None:
         """Press and release at a place, `times` in quick succession."""
@@ -142,7 +185,3 @@ class Screen:
             env={**os.environ, "DISPLAY": self.display},
             check=True,
         )
-
-    def touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> None:
-        """Touch a phrase, as soon as it can be read."""
-        self.tap(*self.see(phrase, band), times=times)
