@@ -16,8 +16,11 @@ from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from devices.printers.base import PrinterFault
+from devices.supervision.hotplug.events import Plugs
+from devices.supervision.hotplug.udev import UdevPlugs
 from kiosk.art import Art
 from kiosk.back_office import BackOffice, Ears, Means
+from kiosk.device_room import DeviceRoom
 from kiosk.fonts import load_fonts
 from kiosk.notify import notify_ready
 from kiosk.packs import load_packs
@@ -57,7 +60,7 @@ def main(settings: Settings) -> int:
     load_fonts(assets_folder())
     screen = settings.kiosk.screen
     with ExitStack() as cleanup:
-        kiosk = Kiosk(settings, DataFolders.of(demo=settings.demo), SystemClock())
+        kiosk = Kiosk(settings, DataFolders.of(demo=settings.demo), SystemClock(), plugs=UdevPlugs())
         cleanup.callback(kiosk.stop)
         stage = kiosk.stage
         keeper = ScreenKeeper(app, stage.window, stage.theme, kiosk_place(screen.name), inches=screen.inches)
@@ -77,7 +80,9 @@ _ONCE = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.Connecti
 class Kiosk:
     """Everything of one kiosk that lives as long as its process."""
 
-    def __init__(self, settings: Settings, folders: DataFolders, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, folders: DataFolders, clock: Clock, *, plugs: Plugs | None = None
+    ) -> None:
         self._centre = settings.centre
         self._clock = clock
         self._hall = Hall()
@@ -106,6 +111,7 @@ class Kiosk:
             ),
             on_warning=lambda text: _log.warning("qml: %s", text),
         )
+        self.devices = DeviceRoom(settings, folders.kiosk, clock, plugs=plugs)
         self._means = Means(
             settings,
             folders,
@@ -113,6 +119,7 @@ class Kiosk:
             words,
             crest if art.has_crest else None,
             clock,
+            self.devices,
         )
         self._opener = StoreOpener(
             lambda: IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock),
@@ -127,11 +134,13 @@ class Kiosk:
         """Begin to serve."""
         self._look_at_doors()
         self._doors.start()
+        self.devices.start()
         self._opener.start()
 
     def stop(self) -> None:
         """End what is under way and let go of everything."""
         self._doors.stop()
+        self.devices.stop()
         if self._office is not None:
             self._office.stop()
         self._opener.stop()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devices.printers.factory import open_printer
+from kiosk.device_room import DeviceRoom
 from kiosk.issuing_desk import Answer, IssuingDesk
 from kiosk.pairing import Pairing
 from kiosk.paper.draw import TicketArtist
@@ -41,6 +42,7 @@ class Means:
     words: dict[str, Words]
     crest: Path | None
     clock: Clock
+    devices: DeviceRoom
 
 
 class BackOffice:
@@ -57,6 +59,8 @@ class BackOffice:
             ahead=self.desk.ahead,
             crest=means.crest,
         )
+        self._store = store
+        self._devices = means.devices
         self._worker = PrintWorker(
             store, open_printer(settings.printer), self._press, clock=means.clock, on_view=ears.printer
         )
@@ -77,11 +81,11 @@ class BackOffice:
     def start(self) -> None:
         """Begin to serve."""
         self.desk.run(lambda: self._press.warm_up("lotus"))
-        self._worker.start()
+        self._devices.report_to(self._store.report_device)
+        self._devices.add_printer(self._worker)
         self._uplink.start()
 
     def stop(self) -> None:
-        """End what is under way."""
+        """End what is under way. The devices, and with them the printer, must have been let go of before."""
         self._uplink.stop()
         self.desk.stop()
-        self._worker.stop()

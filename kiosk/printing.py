@@ -1,4 +1,4 @@
-"""The print worker: one thread, one printer, and the policy that no ticket is lost or comes out twice unmarked.
+"""The print worker: one printer, and the policy that no ticket is lost or comes out twice unmarked.
 
 A job is sent only to a printer that is ready, and the store knows that it is being sent before the first byte
 leaves. What follows from the outcome:
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -24,16 +25,20 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from devices.printers.base import PrinterFault, PrinterStatus, PrintOutcome, Raster, TicketPrinter
+from devices.driver import DeviceStatus
+from devices.printers.base import PrinterFault, PrinterStatus, PrintOutcome, PrintResult, Raster, TicketPrinter
 from devices.state import DeviceState
+from devices.supervision.keeper import Patience
+from devices.supervision.snapshot import ABLE
 from queueing.clock import Clock, Instant
 from queueing.issuing.model import PrintJob, StoreFailed
 from queueing.tickets.model import PrintState
-from queueing.wire import DeviceReport
 
 _log = logging.getLogger(__name__)
 
-_ABLE = frozenset({DeviceState.READY, DeviceState.DEGRADED})
+PATIENCE = Patience(call=180.0)
+"""For the keeper: a slow printer needs a minute and more for a ticket, and its driver notices a stand by itself."""
+_LONGEST_WAIT_S = 1.0  # within a tend
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,7 @@ class Delays:
 
     idle: float = 3.0  # between two looks at a printer that has nothing to do
     held: float = 1.0  # between two looks at a printer that a job waits for
-    after_error: float = 3.0  # before going on when the store failed, or after a bug
-    farewell: float = 1.5  # at shutdown, for what is under way
+    after_error: float = 3.0  # before going on when the store failed
 
 
 class JobPhase(StrEnum):
@@ -80,7 +84,7 @@ class PrinterView:
     @property
     def able(self) -> bool:
         """Whether a ticket would come out now, as far as is known."""
-        return self.state in _ABLE or self.state is DeviceState.BUSY
+        return self.state in ABLE
 
 
 class PrintStore(Protocol):
@@ -106,10 +110,6 @@ class PrintStore(Protocol):
         """Settle a job whose outcome nobody knows; return its marked reprint, or itself in the hands of staff."""
         ...
 
-    def report_device(self, report: DeviceReport) -> None:
-        """Tell the hub how the printer is."""
-        ...
-
     def subscribe_jobs(self, event: threading.Event) -> None:
         """Have an event set whenever there may be a new job."""
         ...
@@ -118,7 +118,10 @@ class PrintStore(Protocol):
 class PrintWorker:
     """Prints the store's jobs, one after the other, and keeps an eye on the printer between them.
 
-    `draw` makes the raster of a job. `on_view` is called on the worker's thread with every new snapshot; Qt code
+    To the supervisor it is the printer's driver: what it does with the store happens where it is tended. A printer
+    that is not there is no fault that is raised but a status, so that jobs are still looked after meanwhile.
+
+    `draw` makes the raster of a job. `on_view` is called on the keeper's thread with every new snapshot; Qt code
     takes it through a queued bridge. `wait` sleeps until an event is set or a time has passed.
     """
 
@@ -132,7 +135,7 @@ class PrintWorker:
         on_view: Callable[[PrinterView], None],
         delays: Delays | None = None,
         wait: Callable[[threading.Event, float], bool] = threading.Event.wait,
-        device: str = "printer",
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._printer = printer
@@ -141,69 +144,70 @@ class PrintWorker:
         self._on_view = on_view
         self._delays = delays or Delays()
         self._wait = wait
-        self._device = device
+        self._monotonic = monotonic
         self._view = PrinterView(DeviceState.CONNECTING)
-        self._reported: tuple[DeviceState, frozenset[PrinterFault]] | None = None
+        self._status = DeviceStatus(DeviceState.CONNECTING)
+        self._due = 0.0
         self._owed: deque[Callable[[], None]] = deque()
         self._store_failed = False
         self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
+        self._subscribed = False
 
     @property
     def view(self) -> PrinterView:
         """The latest snapshot."""
         return self._view
 
-    def start(self) -> None:
-        """Begin to print."""
-        self._store.subscribe_jobs(self._wake)
-        self._thread.start()
+    # ---- as its keeper sees it ----------------------------------------------------------------------------------
 
-    def stop(self) -> bool:
-        """Stop after what is under way, but wait only a moment for it; return whether the thread has ended.
-
-        A job that is cut off by the end of the process is settled at the next start.
-        """
-        self._stopping.set()
-        self._wake.set()
-        if self._thread.ident is not None:
-            self._thread.join(self._delays.farewell)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
+    def open(self) -> DeviceStatus:
+        """Look at the printer. What stands as being sent, from before or since a bug, is settled first of all."""
+        if not self._subscribed:
+            self._store.subscribe_jobs(self._wake)
+            self._subscribed = True
         self._owed.append(self._recover)
-        while not self._stopping.is_set():
-            pause = self._safe_turn()
-            if pause > 0 and not self._stopping.is_set():
-                self._wait(self._wake, pause)
-            self._wake.clear()
-        self._printer.close()
+        self._due = self._monotonic()
+        self._observe(self._printer.status())
+        return self._status
 
-    def _safe_turn(self) -> float:
-        """Do a turn and survive it: a kiosk without paper for the rest of the day is worse than an error a turn.
-
-        A job that was being sent stays `sending` in the store until it is settled, so no error here can make it
-        come out twice unmarked.
-        """
+    def tend(self) -> DeviceStatus:
+        """Do the next thing when it is due, or as soon as there is a new job."""
+        left = self._due - self._monotonic()
+        if left > 0 and not self._wait(self._wake, min(left, _LONGEST_WAIT_S)) and left > _LONGEST_WAIT_S:
+            return self._status
+        self._wake.clear()
         try:
             pause = self.turn()
         except StoreFailed as error:
             if not self._store_failed:
                 _log.error("the store failed, printing waits: %s", error)
             self._store_failed = True
-            return self._delays.after_error
-        except Exception:  # noqa: BLE001 - the thread must outlive a bug, which is logged whole
-            _log.exception("the print worker met a bug")
-            return self._delays.after_error
-        self._store_failed = False
-        return pause
+            pause = self._delays.after_error
+        else:
+            self._store_failed = False
+        self._due = self._monotonic() + pause
+        return self._status
+
+    def wake(self) -> None:
+        """Have what is waiting looked at now."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Let the printer go."""
+        self._printer.close()
+
+    def print_page(self, raster: Raster) -> PrintResult:
+        """Print something that is no job of the store, as a test page is; on the keeper's thread only."""
+        result = self._printer.print(raster, on_sending=lambda: None)
+        self._observe(result.status)
+        return result
+
+    # ---- the policy ---------------------------------------------------------------------------------------------
 
     def turn(self) -> float:
         """Do the next thing that is to be done; return how long to rest afterwards, in seconds.
 
-        Called by the thread that `start` begins; a test may call it instead of starting one. Raises StoreFailed;
-        what the store could not be told then is told first at the next turn.
+        Raises StoreFailed; what the store could not be told then is told first at the next turn.
         """
         self._settle()
         pause = self._advance()
@@ -216,9 +220,9 @@ class PrintWorker:
         if job is None:
             self._observe(self._printer.status())
             return self._delays.idle
-        if self._view.state not in _ABLE:
+        if not self._view.able:
             self._observe(self._printer.status())
-        if self._view.state not in _ABLE:
+        if not self._view.able:
             return self._hold(job)
         return self._print(job)
 
@@ -241,11 +245,7 @@ class PrintWorker:
         raster = self._drawn(job)
         if raster is None:
             return 0
-        try:
-            result = self._printer.print(raster, on_sending=lambda: self._begin(job))
-        except Exception:
-            self._owed.append(self._recover)  # it may stand as being sent, and would for the rest of the day
-            raise
+        result = self._printer.print(raster, on_sending=lambda: self._begin(job))
         self._observe(result.status)
         match result.outcome:
             case PrintOutcome.NOT_STARTED:
@@ -318,19 +318,9 @@ class PrintWorker:
     # ---- what others see ----------------------------------------------------------------------------------
 
     def _observe(self, status: PrinterStatus) -> None:
-        """Take note of the printer's state; tell hub, log and screens only what has changed."""
-        before = self._view
-        self._publish(replace(before, state=status.state, faults=status.faults, can_ask=status.can_ask))
-        if status.state is DeviceState.BUSY or self._reported == (status.state, status.faults):
-            return
-        report = DeviceReport(device=self._device, state=status.state.value, faults=tuple(sorted(status.faults)))
-        self._owed.append(lambda: self._store.report_device(report))
-        was_able = self._reported is None or self._reported[0] in _ABLE
-        self._reported = (status.state, status.faults)
-        if was_able and status.state not in _ABLE:
-            _log.warning("printer lost: %s %s", ", ".join(sorted(status.faults)), status.detail)
-        elif not was_able and status.state in _ABLE:
-            _log.info("printer back: %s", status.state)
+        """Take note of the printer's state."""
+        self._publish(replace(self._view, state=status.state, faults=status.faults, can_ask=status.can_ask))
+        self._status = DeviceStatus(status.state, frozenset(map(str, status.faults)), status.detail)
 
     def _show(self, job: PrintJob, phase: JobPhase, faults: frozenset[PrinterFault] = frozenset()) -> None:
         view = JobView(job.id, job.ticket.id, job.copy_number, phase, faults)

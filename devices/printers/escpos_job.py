@@ -6,7 +6,6 @@ was taken. Both turn every expected failure into a value.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 
@@ -26,23 +25,20 @@ from devices.printers.escpos_status import (
 )
 from devices.printers.library import escpos_printers
 from devices.printers.link import Link, LinkFailed, Patience
-from devices.state import DeviceState
 
-_log = logging.getLogger(__name__)
 _POLL_S = 0.02
 _QUOTED_BYTES = 16  # of what a printer says that makes no sense
 _RECOVERABLE = frozenset({PrinterFault.CUTTER, PrinterFault.ERROR})
 
 
 class _EscposPrinter:
-    """What printers have in common: encoding, watching bytes being taken, telling of changes."""
+    """What printers have in common: encoding, and watching bytes being taken."""
 
     def __init__(self, link: Link, *, dots: int, packing: Packing, patience: Patience) -> None:
         self._link = link
         self._dots = dots
         self._packing = packing
         self._patience = patience
-        self._told: tuple[DeviceState, frozenset[PrinterFault]] | None = None
         # Another process may have died in the midst of a job: what hangs out is cut off before the first ticket.
         self._first_job = True
         self._remains = False  # of a job that failed: to be cleared and cut off before anybody's next ticket
@@ -80,13 +76,6 @@ class _EscposPrinter:
     def _collect(self, timeout: float) -> bytes:
         return self._link.read(timeout)
 
-    def _tell(self, status: PrinterStatus) -> PrinterStatus:
-        """Log a status if it is news, and return it. Its detail is none: noise on a line differs at every look."""
-        if (status.state, status.faults) != self._told:
-            _log.info("printer is %s: %s %s", status.state, ", ".join(sorted(status.faults)), status.detail)
-            self._told = (status.state, status.faults)
-        return status
-
 
 class AskingPrinter(_EscposPrinter):
     """A printer that answers: a job is asked for before and after, and only an answer makes it done."""
@@ -100,12 +89,12 @@ class AskingPrinter(_EscposPrinter):
 
     def status(self) -> PrinterStatus:
         """Ask the printer how it is; at most 3 s."""
-        return self._tell(self._ask())
+        return self._ask()
 
     def print(self, raster: Raster, *, on_sending: Callable[[], None]) -> PrintResult:
         """Print and cut one ticket."""
         chunks = self._chunks(raster)
-        before = self._tell(self._ask())
+        before = self._ask()
         if before.faults & STOPPING:
             return PrintResult(PrintOutcome.NOT_STARTED, before)
         on_sending()
@@ -117,7 +106,7 @@ class AskingPrinter(_EscposPrinter):
             faults = self._faults_after_job(raster.height)
         except LinkFailed as failure:
             return self._broken_off(failure)
-        after = self._tell(status_of(faults, can_ask=True))
+        after = status_of(faults, can_ask=True)
         if faults & STOPPING and not self._fence_passed:
             try:
                 self._clear(time.monotonic() + self._patience.answer)
@@ -133,9 +122,9 @@ class AskingPrinter(_EscposPrinter):
         seen = self._ask()
         named = bool(seen.faults & STOPPING - {PrinterFault.SILENT, PrinterFault.UNREACHABLE})
         if named:
-            return PrintResult(PrintOutcome.FAILED, self._tell(seen))
+            return PrintResult(PrintOutcome.FAILED, seen)
         status = status_of(seen.faults | {failure.fault}, can_ask=True, detail=failure.detail)
-        return PrintResult(PrintOutcome.UNKNOWN, self._tell(status))
+        return PrintResult(PrintOutcome.UNKNOWN, status)
 
     def _faults_after_job(self, rows: int) -> frozenset[PrinterFault]:
         """Wait until the printer has worked the job off, or says what stopped it.
@@ -255,12 +244,12 @@ class TrustingPrinter(_EscposPrinter):
 
     def status(self) -> PrinterStatus:
         """Tell what can be seen without asking the printer."""
-        return self._tell(self._look())
+        return self._look()
 
     def print(self, raster: Raster, *, on_sending: Callable[[], None]) -> PrintResult:
         """Send one ticket."""
         chunks = self._chunks(raster)
-        before = self._tell(self._look())
+        before = self._look()
         if before.faults & STOPPING:
             return PrintResult(PrintOutcome.NOT_STARTED, before)
         on_sending()
@@ -274,9 +263,9 @@ class TrustingPrinter(_EscposPrinter):
             after = self._look()
             status = status_of(after.faults | {failure.fault}, can_ask=False, detail=failure.detail)
             # It took less than the whole job, and the cut comes last: known not to be whole.
-            return PrintResult(PrintOutcome.FAILED, self._tell(status))
+            return PrintResult(PrintOutcome.FAILED, status)
         self._remains = self._first_job = False
-        return PrintResult(PrintOutcome.UNCONFIRMED, self._tell(self._look()))
+        return PrintResult(PrintOutcome.UNCONFIRMED, self._look())
 
     def _look(self) -> PrinterStatus:
         escpos_printers()  # at the first call it takes long: before any delay runs

@@ -66,7 +66,7 @@ class Supervisor:
         if identity is not None:
             self._identities = {**self._identities, name: identity}
         self._keepers = {**self._keepers, name: keeper}
-        if self._started:
+        if self._started and not self._ended.is_set():
             keeper.start()
 
     def start(self) -> None:

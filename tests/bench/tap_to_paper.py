@@ -1,8 +1,8 @@
 """Tap to committed ticket, and to the printer's first byte, on one core, beside their floors of the same run.
 
 Floors: one bare transaction of a row of the same size (same engine, same folder, `synchronous=FULL`), and one bare
-write to a socket whose other end notes the time. The way is the kiosk's own: store, print worker, ticket artist and
-network driver; the peer answers every status question with "all is well".
+write to a socket whose other end notes the time. Its way is the kiosk's: store, supervisor, print worker, ticket
+artist and network driver; the peer answers every status question with "all is well".
 """
 
 from __future__ import annotations
@@ -121,12 +121,13 @@ def main() -> None:
 
     from devices.printers.factory import open_printer
     from devices.printers.network.settings import NetworkPrinterSettings
+    from devices.supervision.supervisor import Supervisor
     from kiosk.art import Art
     from kiosk.fonts import load_fonts
     from kiosk.paper.draw import TicketArtist
     from kiosk.paper.press import TicketPress
     from kiosk.paths import assets_folder
-    from kiosk.printing import JobPhase, PrinterView, PrintWorker
+    from kiosk.printing import PATIENCE, JobPhase, PrinterView, PrintWorker
     from kiosk.settings import load_settings
     from queueing.clock import SystemClock
     from queueing.issuing.store import IssuingStore
@@ -156,7 +157,9 @@ def main() -> None:
         store.adopt("", ())
         printer = open_printer(NetworkPrinterSettings(host="127.0.0.1", port=peer.port, paper_mm=80))
         worker = PrintWorker(store, printer, press, clock=SystemClock(), on_view=on_view, wait=rest)
-        worker.start()
+        supervisor = Supervisor(lambda _snapshot: None)
+        supervisor.add("printer", "printer", worker, patience=PATIENCE)
+        supervisor.start()
         bare = BareCommits(folder)
         commits, bytes_ = [], []
         for number in range(options.tickets):
@@ -171,7 +174,7 @@ def main() -> None:
                 raise RuntimeError(f"ticket {number} did not reach the printer")
             bytes_.append(1000 * (peer.first_byte - start))
             resting.wait()  # the next citizen comes when this one has taken the paper
-        worker.stop()
+        supervisor.stop()
         store.close()
         bare.close()
         floor = bare.times

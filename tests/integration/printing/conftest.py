@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +17,13 @@ from devices.printers.link import Patience
 from devices.printers.network.settings import NetworkPrinterSettings
 from devices.printers.simulator.paper import PaperKind
 from devices.printers.simulator.server import Simulator
+from devices.supervision.snapshot import DeviceSnapshot
+from devices.supervision.supervisor import Supervisor
+from kiosk.printing import PATIENCE as KEEPER_PATIENCE
 from kiosk.printing import Delays, JobPhase, PrinterView, PrintStore, PrintWorker
 from queueing.clock import Instant
 from queueing.issuing.model import IssuedHere, PrintJob
 from queueing.issuing.store import IssuingStore
-from queueing.wire import DeviceReport
 
 #: Shorter than on a real kiosk, so that the suite is quick, yet long enough for a busy machine.
 PATIENCE = Patience(connect=1.0, answer=0.7, stall=0.8, confirm=1.0, fence=0.15, queue=3.0)
@@ -51,6 +53,7 @@ class Hall:
     simulator: Simulator
     drawn: list[PrintJob] = field(default_factory=list)
     views: list[PrinterView] = field(default_factory=list)
+    snapshots: list[DeviceSnapshot] = field(default_factory=list)
     printers: list[TicketPrinter] = field(default_factory=list)
     on_phase: dict[JobPhase, Callable[[], object]] = field(default_factory=dict)
 
@@ -68,8 +71,19 @@ class Hall:
             self.draw,
             clock=self.clock,
             on_view=self.see,
-            delays=Delays(idle=idle, held=0.05, after_error=0.05, farewell=1.0),
+            delays=Delays(idle=idle, held=0.05, after_error=0.05),
         )
+
+    @contextmanager
+    def kept(self, worker: PrintWorker) -> Iterator[Supervisor]:
+        """Have the worker kept by a supervisor, as in the kiosk."""
+        supervisor = Supervisor(self.snapshots.append)
+        supervisor.add("printer", "printer", worker, patience=KEEPER_PATIENCE)
+        supervisor.start()
+        try:
+            yield supervisor
+        finally:
+            assert supervisor.stop()
 
     def issue(self) -> IssuedHere:
         return self.store.issue("A", "vi", touch=uuid4(), in_use=None)
@@ -89,10 +103,6 @@ class Hall:
         """The phases that the screens were told, without repetitions."""
         told = [view.job.phase for view in self.views if view.job is not None]
         return [phase for at, phase in enumerate(told) if at == 0 or told[at - 1] != phase]
-
-    @property
-    def reports(self) -> list[DeviceReport]:
-        return [event.device for event in self.store.outbox(500) if event.device is not None]
 
     def papers(self, count: int) -> int:
         """Wait for so many cut papers; return how many there are."""

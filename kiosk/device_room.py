@@ -1,0 +1,82 @@
+"""Every device of a kiosk under one supervisor: which there are, how each is known again, who hears of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from devices.printers.file.settings import FilePrinterSettings
+from devices.printers.serial.settings import SerialPrinterSettings
+from devices.printers.settings import PrinterSettings
+from devices.printers.usb.settings import UsbPrinterSettings
+from devices.supervision.hotplug.events import Plugs
+from devices.supervision.hotplug.identity import Identity
+from devices.supervision.snapshot import DeviceSnapshot
+from devices.supervision.supervisor import Supervisor
+from kiosk.device_file import DeviceFile
+from kiosk.device_news import DeviceNews
+from kiosk.printing import PATIENCE, PrintWorker
+from kiosk.settings import Settings
+from queueing.clock import Clock
+from queueing.wire import DeviceReport
+
+PRINTER = "printer"
+_PRINTER_CLASS = 7
+
+
+class DeviceRoom:
+    """The devices of one kiosk. `on_change` gets every snapshot, on threads of the supervisor.
+
+    `plugs` tells of what is plugged in and pulled; without it devices are only looked for now and then.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        clock: Clock,
+        *,
+        on_change: Callable[[DeviceSnapshot], None] | None = None,
+        plugs: Plugs | None = None,
+    ) -> None:
+        self._settings = settings
+        self._news = DeviceNews(DeviceFile.of(folder), clock)
+
+        def tell(snapshot: DeviceSnapshot) -> None:
+            self._news.note(snapshot)
+            if on_change is not None:
+                on_change(snapshot)
+
+        self.supervisor = Supervisor(tell, plugs=plugs)
+
+    def start(self) -> None:
+        """Begin to keep the devices."""
+        self._news.start()
+        self.supervisor.start()
+
+    def stop(self) -> None:
+        """Let go of them."""
+        self.supervisor.stop()
+        self._news.stop()
+
+    def add_printer(self, worker: PrintWorker) -> None:
+        """Keep the printer; it joins when the store is open, since its jobs lie there."""
+        identity = printer_identity(self._settings.printer)
+        self.supervisor.add(PRINTER, "printer", worker, identity=identity, patience=PATIENCE)
+
+    def report_to(self, report: Callable[[DeviceReport], None]) -> None:
+        """Tell the hub how the devices are, by a store's outbox."""
+        self._news.report_to(report)
+
+
+def printer_identity(settings: PrinterSettings) -> Identity | None:
+    """Return how a printer is known again when it is plugged in; None for one without a plug on this box."""
+    match settings:
+        case UsbPrinterSettings():
+            return Identity(vendor=settings.vendor, product=settings.product, interface=_PRINTER_CLASS)
+        case SerialPrinterSettings():
+            return Identity(name=settings.port)
+        case FilePrinterSettings():
+            return Identity(name=str(settings.path))
+        case _:
+            return None
