@@ -112,7 +112,41 @@ def build(console: Console) -> typer.Typer:
         raise typer.Exit(card(console, text))
 
     _add_configure(app, console)
+    _add_backup(app, console)
     return app
+
+
+def _add_backup(app: typer.Typer, console: Console) -> None:
+    demo_option = typer.Option(False, "--demo", help=console.text("cli.option.demo"))
+
+    @app.command("backup", help=console.text("backup.about"))
+    def backup(
+        folder: Path = typer.Argument(help=console.text("backup.argument.folder")),  # noqa: B008 - typer's own way
+        demo: bool = demo_option,
+    ) -> None:
+        from kiosk.backup import commands
+
+        raise typer.Exit(commands.backup(console, _settings(console, demo=demo), folder))
+
+    @app.command("restore", help=console.text("backup.restore.about"))
+    def restore(
+        file: Path | None = typer.Argument(None, help=console.text("backup.argument.file")),  # noqa: B008 - typer's own way
+        demo: bool = demo_option,
+    ) -> None:
+        from kiosk.backup import commands
+
+        raise typer.Exit(commands.restore(console, file, demo=demo))
+
+    @app.command("recovery-key", help=console.text("backup.key.about"))
+    def recovery_key(
+        show: bool = typer.Option(False, "--show", help=console.text("backup.option.show")),
+        new: bool = typer.Option(False, "--new", help=console.text("backup.option.new")),
+        demo: bool = demo_option,
+    ) -> None:
+        from kiosk.backup import commands
+
+        settings = _settings(console, demo=demo)
+        raise typer.Exit(commands.recovery_key(console, settings, show=show, new=new))
 
 
 def _add_configure(app: typer.Typer, console: Console) -> None:

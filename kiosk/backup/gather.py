@@ -59,7 +59,7 @@ def alone(box: Box) -> Iterator[None]:
     """Hold the box's backups for this process; raises BackupFault if another one is at it."""
     try:
         box.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (box.data / "backup.lock").open("a")
+        lock = (box.data / "backing-up.lock").open("a")
     except OSError as error:
         raise disk_fault(error) from error
     with lock:

@@ -110,7 +110,11 @@ def apply(box: Box, watch: Watch | None = None) -> Restored | None:
             watch.at(BackupStep.PUT_BACK, 0, 0)
             _change_places(box, note)
         manifest = note["manifest"]
-        aside = tuple(root / note["aside"] for root in (box.data, box.config) if (root / note["aside"]).is_dir())
+        folders = [root / note["aside"] for root in (box.data, box.config)]
+        for folder in folders:
+            with suppress(OSError):  # only one that is empty goes
+                folder.rmdir()
+        aside = tuple(folder for folder in folders if folder.is_dir())
         (box.data / _INCOMING / _READY).unlink()
         discard(box)
         _forget_older(box, note["aside"])

@@ -134,7 +134,7 @@ class TicketArtist:
             raise ValueError(f"a ticket is {NARROW} dots or {WIDE} dots wide, not {width_dots}")
         with self._lock:
             layout = _Layout(paper, measures, self._art, self._letterer)
-            return _raster(blocks.stack(width_dots, layout.blocks()), width_dots)
+            return raster_of_block(blocks.stack(width_dots, layout.blocks()), width_dots)
 
 
 class _Layout:
@@ -347,7 +347,8 @@ class _Layout:
         return self._art.mono(drawing, QSize(width, height))
 
 
-def _raster(paper: Block, width: int) -> Raster:
+def raster_of_block(paper: Block, width: int) -> Raster:
+    """Return a drawn paper as the raster that a printer takes."""
     image = QImage(width, paper.height, QImage.Format.Format_Mono)
     image.setColorTable([WHITE.rgb(), BLACK.rgb()])  # so that bit 1 is black, as the printer wants it
     image.fill(0)

@@ -56,7 +56,7 @@ class TestBox:
         found = {}
         for root in (self.box.data, self.box.config):
             for path in sorted(root.rglob("*")):
-                if path.is_file() and path.name != "backup.lock":
+                if path.is_file() and path.name != "backing-up.lock":
                     found[str(path.relative_to(root.parent))] = hashlib.sha256(path.read_bytes()).hexdigest()
         return found
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from kiosk.backup.faults import BackupFault, BackupFaultCode, Progress, Watch
 from kiosk.backup.make import Made
 from kiosk.backup.recovery_key import RecoveryKey, stored_key
 from kiosk.backup.restore import apply, discard, is_prepared, prepare
+from queueing.client import pair
 from queueing.issuing.model import IssueRefused
+from queueing.wire import PairRequest
 from tests.integration.backup.conftest import KEY, NOON, PICTURES, TestBox
+from tests.integration.test_uplink import Line
+from tests.web.centre import HubThread
 
 
 class PowerCut(BaseException):
@@ -191,3 +197,44 @@ def test_a_power_cut_in_between_is_gone_on_from(
     [aside] = box.box.data.glob("before-restore-*")
     assert (aside / "hub" / "note").read_text() == "since"
     assert (aside / "kiosk" / "issuing.sqlite3").exists()
+
+
+def test_with_a_restored_hub_it_goes_on_under_a_mark_that_nobody_had(
+    box: TestBox, make_box: Callable[[str], TestBox], back_up: Callable[..., Made]
+) -> None:
+    hub = HubThread(box.box.data / "hub")
+    hub.start()
+    line = Line(hub.url, hub.data, box.box.data / "kiosk")
+    board = pair(hub.url, PairRequest(code=hub.local_code, kind="board", name="board-1"))
+    (box.box.data / "board").mkdir()
+    (box.box.data / "board" / "pairing.json").write_text(board.model_dump_json())
+    try:
+        line.uplink.start()
+        line.wait(lambda: line.states == [True])
+        numbers = {str(line.store.issue("A", "vi", touch=uuid4(), in_use=None).number) for _ in range(3)}
+        line.wait_until_sent()
+        file = back_up(box).file  # while both are at work
+        numbers |= {str(line.store.issue("A", "vi", touch=uuid4(), in_use=None).number) for _ in range(3)}
+    finally:
+        line.close()
+        hub.stop()
+    other = make_box("second")
+    restore(other, file)
+    hub = HubThread(other.box.data / "hub")
+    hub.start()
+    line = Line(hub.url, hub.data, other.box.data / "kiosk")
+    try:
+        assert line.store.identity is None
+        line.uplink.start()
+        line.wait(lambda: line.states == [True])
+        new = str(line.store.issue("A", "vi", touch=uuid4(), in_use=None).number)
+        assert new not in numbers
+        assert line.store.identity is not None
+        assert line.store.identity.mark != ""
+        line.wait_until_sent()
+        token = json.loads((other.box.data / "board" / "pairing.json").read_text())["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        assert httpx.get(f"{hub.url}/api/board", headers=headers, trust_env=False).status_code == 200
+    finally:
+        line.close()
+        hub.stop()
