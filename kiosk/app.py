@@ -30,7 +30,7 @@ from kiosk.printing import JobPhase, PrinterView
 from kiosk.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.settings import Settings
 from kiosk.store_opener import StoreOpener
-from kiosk.view.bridge import Bridge
+from kiosk.view.bridge import ONCE, Bridge
 from kiosk.view.runner import Ports
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.stage import Parts, Stage
@@ -65,16 +65,12 @@ def main(settings: Settings) -> int:
         stage = kiosk.stage
         keeper = ScreenKeeper(app, stage.window, stage.theme, kiosk_place(screen.name), inches=screen.inches)
         cleanup.callback(keeper.stop)
-        stage.window.frameSwapped.connect(notify_ready, _ONCE)
+        stage.window.frameSwapped.connect(notify_ready, ONCE)
         wake = _quit_on_signals(app)
         cleanup.callback(wake)
         keeper.place()
         kiosk.start()
         return app.exec()
-
-
-#: Queued, since a Python slot straight from the rendering may stand still at quit; once is enough.
-_ONCE = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value)
 
 
 class Kiosk:

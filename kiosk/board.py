@@ -9,7 +9,7 @@ import sys
 import threading
 from types import FrameType
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.art import Art
@@ -21,7 +21,7 @@ from kiosk.screen_keeper import ScreenKeeper, board_place
 from kiosk.settings import Settings
 from kiosk.view.board import BoardView
 from kiosk.view.board_stage import BoardBroken, BoardStage
-from kiosk.view.bridge import Bridge
+from kiosk.view.bridge import ONCE, Bridge
 from kiosk.view.screen import ScreenGeometry
 from queueing.client import HubLink
 from queueing.clock import SystemClock
@@ -69,10 +69,7 @@ def main(settings: Settings) -> int:
     except BoardBroken as broken:
         _log.error("%s", broken)
         return 1
-    stage.window.frameSwapped.connect(
-        notify_ready,
-        Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value),
-    )
+    stage.window.frameSwapped.connect(notify_ready, ONCE)
     chooser = board_place(screen.name, demo=settings.demo)
     keeper = ScreenKeeper(app, stage.window, stage.theme, chooser, inches=screen.inches)
     clock = QTimer()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -28,6 +28,7 @@ class VisitRunner(QObject):
     """Holds the one visit of this kiosk. Lives on the GUI thread."""
 
     changed = Signal()
+    entered = Signal()  # another screen, or another page of one, is to be drawn
     said = Signal(bool)  # whether again
     wiped = Signal()
 
@@ -39,6 +40,7 @@ class VisitRunner(QObject):
         self._ports = ports
         self._clock = clock
         self._visit = machine.begin(self.now, is_open=is_open)
+        self._unseen = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.CoarseTimer)
@@ -59,9 +61,34 @@ class VisitRunner(QObject):
         """Monotonic seconds."""
         return self._clock.now().monotonic_s
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the screen is still to be drawn."""
+        return self._unseen
+
     def tick(self) -> None:
         """Let what is due happen. The timer calls it; tests may."""
         self.send(ev.Tick())
+
+    def touch(self, event: ev.Touch) -> None:
+        """Let a touch happen, unless it was meant for what was there before."""
+        if not self._unseen:
+            self.send(event)
+
+    def await_drawing(self) -> None:
+        """Leave touches out until `drawn`: they cannot be meant for a screen that nobody has seen yet.
+
+        On a busy machine drawing takes longer than the pause after which a second touch counts again; the second
+        half of a double touch, which waited for the drawing, would choose on the new screen.
+        """
+        self._unseen = True
+
+    def drawn(self) -> None:
+        """Begin the pause in which a touch is left out: the screen stands before people only now."""
+        if self._unseen:
+            self._unseen = False
+            self._visit = replace(self._visit, entered_at=self.now)
+            self._arm()
 
     def send(self, event: ev.Event) -> None:
         """Let something happen."""
@@ -70,6 +97,8 @@ class VisitRunner(QObject):
         self._arm()
         if self._visit != before:
             self.changed.emit()
+        if (self._visit.screen, self._visit.page) != (before.screen, before.page):
+            self.entered.emit()
         for effect in effects:
             self._carry_out(effect)
 

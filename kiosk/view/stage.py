@@ -13,6 +13,7 @@ from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.art import CREST, Art
+from kiosk.view.bridge import ONCE
 from kiosk.view.engine import UiEngine
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
@@ -75,6 +76,13 @@ class Stage:
             raise StageError("ui/Kiosk/Main.qml did not load")
         self.window: QQuickWindow = roots[0]
         self.window.resize(parts.screen.width, parts.screen.height)
+        self.runner.entered.connect(self._await_drawing)
+
+    def _await_drawing(self) -> None:
+        if self.window.isExposed():  # otherwise nothing is drawn, and nobody touches it
+            self.runner.await_drawing()
+            self.window.frameSwapped.connect(self.runner.drawn, ONCE)
+            self.window.update()
 
     def _warned(self, found: Sequence[QQmlError]) -> None:
         for warning in found:

@@ -183,87 +183,87 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     @Slot(str)
     def start(self, language: str) -> None:
         """Begin in a language."""
-        self._runner.send(ev.Start(language))
+        self._runner.touch(ev.Start(language))
 
     @Slot(str)
     def chooseLanguage(self, language: str) -> None:  # noqa: N802 - QML's spelling
         """Go on in another language."""
-        self._runner.send(ev.ChooseLanguage(language))
+        self._runner.touch(ev.ChooseLanguage(language))
 
     @Slot(str)
     def chooseSize(self, size: str) -> None:  # noqa: N802
         """See words in another size."""
-        self._runner.send(ev.ChooseTextSize(TextSize(size)))
+        self._runner.touch(ev.ChooseTextSize(TextSize(size)))
 
     @Slot()
     def toggleContrast(self) -> None:  # noqa: N802
         """Black and white, or colours again."""
-        self._runner.send(ev.ToggleContrast())
+        self._runner.touch(ev.ToggleContrast())
 
     @Slot(str)
     def chooseService(self, code: str) -> None:  # noqa: N802
         """Ask for a number; who does not know for what, for a person."""
-        self._runner.send(ev.CallHelp() if code == _UNSURE else ev.ChooseService(code))
+        self._runner.touch(ev.CallHelp() if code == _UNSURE else ev.ChooseService(code))
 
     @Slot()
     def turnPage(self) -> None:  # noqa: N802
         """Show the services behind."""
-        self._runner.send(ev.TurnPage(self._services.page_count))
+        self._runner.touch(ev.TurnPage(self._services.page_count))
 
     @Slot(str)
     def chooseReason(self, reason: str) -> None:  # noqa: N802
         """Say why somebody should go first."""
-        self._runner.send(ev.ChooseReason(PriorityReason(reason)))
+        self._runner.touch(ev.ChooseReason(PriorityReason(reason)))
 
     @Slot(str)
     def go(self, screen: str) -> None:
         """Open a side screen."""
-        self._runner.send(ev.Go(Screen(screen)))
+        self._runner.touch(ev.Go(Screen(screen)))
 
     @Slot()
     def back(self) -> None:
         """One step back."""
-        self._runner.send(ev.Back())
+        self._runner.touch(ev.Back())
 
     @Slot()
     def startAgain(self) -> None:  # noqa: N802
         """Begin anew, or be done."""
-        self._runner.send(ev.StartAgain())
+        self._runner.touch(ev.StartAgain())
 
     @Slot()
     def listen(self) -> None:
         """Hear it again."""
-        self._runner.send(ev.Listen())
+        self._runner.touch(ev.Listen())
 
     @Slot()
     def callHelp(self) -> None:  # noqa: N802
         """A person shall come."""
-        self._runner.send(ev.CallHelp())
+        self._runner.touch(ev.CallHelp())
 
     @Slot()
     def cancelHelp(self) -> None:  # noqa: N802
         """Nobody needs to come."""
-        self._runner.send(ev.CancelHelp())
+        self._runner.touch(ev.CancelHelp())
 
     @Slot()
     def stay(self) -> None:
         """Wait at the machine."""
-        self._runner.send(ev.Stay())
+        self._runner.touch(ev.Stay())
 
     @Slot()
     def sitDown(self) -> None:  # noqa: N802
         """Sit down without paper."""
-        self._runner.send(ev.SitDown())
+        self._runner.touch(ev.SitDown())
 
     @Slot(bool)
     def sayPaper(self, came: bool) -> None:  # noqa: N802 - QML calls it by position
         """Tell whether the paper came."""
-        self._runner.send(ev.SayPaper(came))
+        self._runner.touch(ev.SayPaper(came))
 
     @Slot()
     def stillHere(self) -> None:  # noqa: N802
         """Somebody is there."""
-        self._runner.send(ev.StillHere())
+        self._runner.touch(ev.StillHere())
 
     # ---- what is shown ------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -24,6 +25,8 @@ from kiosk.screenshots import GLASSES, Director, Setting, StagedClock, staged_ce
 from kiosk.view.runner import Ports
 from kiosk.view.stage import Parts, Stage
 from kiosk.visit import events as ev
+
+PATIENCE_S = 30
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +91,15 @@ class Hands:
     def middle(self, item: QQuickItem) -> QPoint:
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
+    def see(self) -> None:
+        """Wait until what the screen shows has been drawn."""
+        end = time.monotonic() + PATIENCE_S
+        while self.stage.runner.is_unseen:
+            assert time.monotonic() < end, "nothing was drawn"
+            QTest.qWait(1)
+
     def settle(self) -> None:
+        self.see()
         self.clock.pass_by(2.0)
 
     def tap(self, name: str, device: object | None = None) -> None:

@@ -64,6 +64,28 @@ def test_a_double_touch_on_the_language_takes_no_number(open_hands):
     assert hands.issued == []
 
 
+def test_a_double_touch_on_a_busy_machine_takes_no_number_either(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.settle()
+    window, point = hands.stage.window, hands.middle(hands.target("Tiếng Việt"))
+
+    def touch_again():
+        QTest.mouseClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
+
+    touch_again()
+    below = hands.target("Trợ giúp xã hội")
+    point = hands.middle(below)
+    hands.clock.pass_by(2.0)  # the page is not drawn yet, and the second touch had to wait
+    touch_again()
+    assert hands.issued == []
+    hands.see()
+    touch_again()  # it is drawn, and a person could not see it yet
+    assert hands.issued == []
+    hands.settle()
+    touch_again()
+    assert len(hands.issued) == 1
+
+
 def test_a_finger_that_slides_off_does_nothing(open_hands):
     hands = open_hands(PORTRAIT)
     hands.tap("Tiếng Việt")
