@@ -24,6 +24,14 @@ settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """Return the one kind of application of all tests with Qt: a process can have only one; ours has no widgets."""
+    from PySide6.QtGui import QGuiApplication  # most tests need no Qt
+
+    return QGuiApplication
+
+
+@pytest.fixture(scope="session")
 def repo() -> Path:
     """Return the root of the work tree."""
     return Path(__file__).resolve().parent.parent

@@ -30,11 +30,10 @@ PATIENCE_S = 30
 
 
 @pytest.fixture(scope="session")
-def qapp() -> QGuiApplication:
+def qapp(qapp: QGuiApplication) -> QGuiApplication:
     QAccessible.setActive(True)
-    app = QGuiApplication.instance() or QGuiApplication([])
     load_fonts(assets_folder())
-    return app
+    return qapp
 
 
 @pytest.fixture(scope="session")
