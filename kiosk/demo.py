@@ -23,6 +23,8 @@ from pathlib import Path
 
 import httpx
 
+from devices.sound.settings import SimulatedSoundSettings
+from devices.sound.simulator import SimulatedSound
 from kiosk.console import Console
 from kiosk.paths import DataFolders, assets_folder
 from kiosk.settings import Settings
@@ -163,6 +165,8 @@ class _CentreRun:
     async def _start(self) -> None:
         if self._settings.demo:
             await self._start_printer()
+            if isinstance(self._settings.sound, SimulatedSoundSettings):
+                SimulatedSound(self._folders.sound).start()
         await self._supervisor.start(self._part("hub", "hub", probe_port=self._hub_port))
         if self._screens is not None:
             await self._start_lookout()
@@ -184,6 +188,8 @@ class _CentreRun:
         environ = {"KIOSK_HUB__PORT": str(self._hub_port), "PYTHONUNBUFFERED": "1"}
         if "printer_port" in self._ports:
             environ["KIOSK_PRINTER__PORT"] = str(self._ports["printer_port"])
+        if isinstance(self._settings.sound, SimulatedSoundSettings):
+            environ["KIOSK_SOUND__FOLDER"] = str(self._folders.sound)
         if screen is not None and self._screens is not None:
             environ |= self._screens.environ
             environ[f"KIOSK_{screen}__SCREEN__NAME"] = screen

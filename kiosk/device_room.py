@@ -9,6 +9,7 @@ from devices.printers.file.settings import FilePrinterSettings
 from devices.printers.serial.settings import SerialPrinterSettings
 from devices.printers.settings import PrinterSettings
 from devices.printers.usb.settings import UsbPrinterSettings
+from devices.sound.factory import open_sound
 from devices.supervision.hotplug.events import Plugs
 from devices.supervision.hotplug.identity import Identity
 from devices.supervision.snapshot import DeviceSnapshot
@@ -21,6 +22,7 @@ from queueing.clock import Clock
 from queueing.wire import DeviceReport
 
 PRINTER = "printer"
+SOUND = "sound"
 _PRINTER_CLASS = 7
 
 
@@ -51,6 +53,8 @@ class DeviceRoom:
 
     def start(self) -> None:
         """Begin to keep the devices."""
+        if self._settings.sound is not None:
+            self.supervisor.add(SOUND, SOUND, open_sound(self._settings.sound))
         self._news.start()
         self.supervisor.start()
 

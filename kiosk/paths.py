@@ -81,6 +81,11 @@ class DataFolders:
         return self.root / "papers"
 
     @property
+    def sound(self) -> Path:
+        """What the simulated loudspeaker heard."""
+        return self.root / "sound"
+
+    @property
     def look(self) -> Path:
         """Pictures of the virtual screens."""
         return self.root / "look"

@@ -68,7 +68,7 @@ class Settings(Part):
     centre: Centre
     hub: HubSettings = HubSettings()
     printer: PrinterSettings
-    sound: SoundSettings = SystemSoundSettings()
+    sound: SoundSettings | None = SystemSoundSettings()  # None: this box has no loudspeaker
     kiosk: KioskSettings
     board: BoardSettings
 

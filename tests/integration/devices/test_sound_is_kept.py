@@ -1,0 +1,65 @@
+"""The kiosk's supervisor keeps the loudspeaker: a pulled plug is told once and comes back without hands."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from devices.sound.base import Played, PlayOutcome, SoundFault
+from devices.sound.chime import chime
+from devices.sound.driver import SoundDriver
+from devices.sound.simulator import SimulatedSound
+from devices.state import DeviceState
+from devices.supervision.snapshot import DeviceSnapshot
+from kiosk.device_room import SOUND, DeviceRoom
+from kiosk.settings import load_settings
+from queueing.clock import SystemClock
+
+
+class Seen:
+    """Collects snapshots and lets a test wait for one."""
+
+    def __init__(self) -> None:
+        self.snapshots: list[DeviceSnapshot] = []
+        self._news = threading.Condition()
+
+    def __call__(self, snapshot: DeviceSnapshot) -> None:
+        with self._news:
+            self.snapshots.append(snapshot)
+            self._news.notify_all()
+
+    def until(self, state: DeviceState) -> DeviceSnapshot:
+        with self._news:
+            assert self._news.wait_for(lambda: bool(self.snapshots) and self.snapshots[-1].state is state, 60)
+            return self.snapshots[-1]
+
+
+def play(driver: object) -> Played:
+    assert isinstance(driver, SoundDriver)
+    return driver.play(chime())
+
+
+def test_a_pulled_loudspeaker_is_told_and_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.sound.driver._LOOK_EVERY", 1)
+    peer = SimulatedSound(tmp_path / "sound")
+    peer.start()
+    environ = {"KIOSK_CONFIG": str(tmp_path), "HOME": str(tmp_path), "KIOSK_SOUND__FOLDER": str(tmp_path / "sound")}
+    seen = Seen()
+    room = DeviceRoom(
+        load_settings(demo=True, environ={**os.environ, **environ}), tmp_path, SystemClock(), on_change=seen
+    )
+    room.start()
+    try:
+        seen.until(DeviceState.READY)
+        assert room.supervisor.ask(SOUND, play).result(30) == Played(PlayOutcome.PLAYED)
+        peer.pull_plug()
+        lost = seen.until(DeviceState.DISCONNECTED)
+        assert lost.faults <= {SoundFault.MISSING, SoundFault.NO_SYSTEM}
+        peer.plug_in()
+        seen.until(DeviceState.READY)
+        assert room.supervisor.ask(SOUND, play).result(30) == Played(PlayOutcome.PLAYED)
+    finally:
+        room.stop()
