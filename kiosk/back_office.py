@@ -65,12 +65,17 @@ class BackOffice:
             store, open_printer(settings.printer), self._press, clock=means.clock, on_view=ears.printer
         )
         url, name = settings.kiosk_hub_url, settings.kiosk.name
+
+        def introduction(code: str) -> PairRequest:
+            borne = store.identity.mark if store.identity is not None else None
+            return PairRequest(code=code, kind="kiosk", name=name, store=store.store_id, mark=borne)
+
         self._uplink = Uplink(
             url,
             store,
             Pairing(
                 url,
-                lambda code: PairRequest(code=code, kind="kiosk", name=name, store=store.store_id),
+                introduction,
                 kept=means.folders.kiosk / "pairing.json",
                 local_code=means.folders.hub / "local-pairing",
             ),

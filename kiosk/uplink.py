@@ -7,10 +7,12 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
+from pydantic import ValidationError
+
 from kiosk.pairing import Pairing
 from queueing.client import HubLink, Outbox, OutboxSender
 from queueing.issuing.model import Identity, StoreFailed
-from queueing.wire import PairReply, StreamEvent
+from queueing.wire import KioskState, OutboxReceipt, PairReply, StreamEvent
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +25,11 @@ class PairedStore(Outbox, Protocol):
     @property
     def identity(self) -> Identity | None:
         """Who this kiosk is, None until it is paired (or was copied)."""
+        ...
+
+    @property
+    def receipt(self) -> OutboxReceipt:
+        """What the hub has of this store, as it said last."""
         ...
 
     def adopt(self, mark: str, pictures: tuple[str, ...]) -> None:
@@ -64,7 +71,8 @@ class Uplink:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            if self._store.identity is None:
+            kept, identity = self._pairing.known(), self._store.identity
+            if kept is not None and (identity is None or kept.mark != identity.mark):
                 self._pairing.forget()  # a mark belongs to one store; a copy of it needs its own
             reply = self._pairing.reply(self._stop)
             if reply is None:
@@ -75,13 +83,12 @@ class Uplink:
             self._follow(reply.token)
 
     def _adopted(self, reply: PairReply) -> bool:
-        if self._store.identity is not None:
-            return True
         if reply.mark is None:
             _log.error("the hub gave this kiosk no mark")
             return False
         try:
-            self._store.adopt(reply.mark, reply.pictures)
+            if self._store.identity != Identity(reply.mark, reply.pictures):
+                self._store.adopt(reply.mark, reply.pictures)
         except StoreFailed as error:
             _log.error("the mark cannot be kept: %s", error)
             return False
@@ -97,8 +104,14 @@ class Uplink:
             refused.set()
             self._turn.set()
 
-        link = HubLink(self._base_url, token, "kiosk", self._on_event, self._on_state, on_refused=on_refused)
         sender = OutboxSender(self._store, self._base_url, token, on_refused=on_refused)
+
+        def on_event(event: StreamEvent) -> None:
+            if event.event == "snapshot" and self._differs(event):
+                sender.ask()
+            self._on_event(event)
+
+        link = HubLink(self._base_url, token, "kiosk", on_event, self._on_state, on_refused=on_refused)
         link.start()
         sender.start()
         self._turn.wait()
@@ -107,3 +120,11 @@ class Uplink:
         if refused.is_set():
             _log.warning("the hub does not know this kiosk any more; pairing anew")
             self._pairing.forget()
+
+    def _differs(self, snapshot: StreamEvent) -> bool:
+        """Return whether the hub may have lost what this kiosk believes it has: it was restored from a backup."""
+        try:
+            held = KioskState.model_validate(snapshot.data).issuer
+            return held != self._store.receipt
+        except (ValidationError, StoreFailed):
+            return True  # asking does no harm

@@ -11,7 +11,7 @@ import logging
 import random
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Literal, Protocol
@@ -23,7 +23,6 @@ from pydantic import ValidationError
 from queueing.issuing.model import StoreFailed
 from queueing.wire import (
     Conflict,
-    IssuerEvent,
     OutboxBatch,
     OutboxReceipt,
     PairReply,
@@ -61,12 +60,12 @@ class PairRefused(Exception):
 class Outbox(Protocol):
     """What the sender needs of a store."""
 
-    def outbox(self, limit: int) -> Sequence[IssuerEvent]:
+    def batch(self, limit: int) -> OutboxBatch:
         """Return the oldest events that the hub has not taken."""
         ...
 
-    def acknowledge(self, seq: int) -> None:
-        """Note that the hub has durably taken everything up to `seq`."""
+    def acknowledge(self, receipt: OutboxReceipt) -> None:
+        """Note what the hub durably has: more than before, or less if it was restored from a backup."""
         ...
 
     def subscribe_outbox(self, event: threading.Event) -> None:
@@ -214,7 +213,10 @@ class HubLink:
 
 
 class OutboxSender:
-    """Delivers an outbox on a thread of its own, in order, at least once."""
+    """Delivers an outbox on a thread of its own, in order, at least once.
+
+    It begins by asking what the hub has, and `ask` has it ask again.
+    """
 
     def __init__(
         self,
@@ -233,6 +235,8 @@ class OutboxSender:
         self._wait = wait
         self._backoff = backoff or Backoff()
         self._wake = threading.Event()
+        self._asked = threading.Event()
+        self._asked.set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hub-outbox", daemon=True)
         store.subscribe_outbox(self._wake)
@@ -240,6 +244,11 @@ class OutboxSender:
     def start(self) -> None:
         """Begin to deliver."""
         self._thread.start()
+
+    def ask(self) -> None:
+        """Have the hub asked what it has, even if there is nothing to send."""
+        self._asked.set()
+        self._wake.set()
 
     def stop(self) -> None:
         """Stop after the delivery that is under way and wait for the thread."""
@@ -256,6 +265,7 @@ class OutboxSender:
                     sent = self._deliver(client)
                 except (httpx.TransportError, StoreFailed, _NotTaken) as error:
                     log.debug("the outbox could not be delivered: %s", error)
+                    self._asked.set()  # whoever answers next may know less
                     if self._wait(self._stop, self._backoff.next_s()):
                         return
                     continue
@@ -264,10 +274,12 @@ class OutboxSender:
                     self._wait(self._wake, IDLE_S)
 
     def _deliver(self, client: httpx.Client) -> bool:
-        events = tuple(self._store.outbox(BATCH))
-        if not events:
+        asked = self._asked.is_set()
+        self._asked.clear()  # before looking: who asks meanwhile is heard again
+        batch = self._store.batch(BATCH)
+        if not batch.events and not asked:
             return False
-        body = OutboxBatch(events=events).model_dump_json()
+        body = batch.model_dump_json()
         response = client.post("/api/issuer/events", content=body, headers={"Content-Type": "application/json"})
         if response.status_code in _UNKNOWN_TOKEN and self._on_refused is not None:
             self._on_refused()
@@ -277,7 +289,7 @@ class OutboxSender:
             receipt = OutboxReceipt.model_validate_json(response.content)
         except ValidationError as error:
             raise _NotTaken("something that is no hub answered") from error
-        self._store.acknowledge(receipt.acknowledged)
+        self._store.acknowledge(receipt)
         return True
 
 

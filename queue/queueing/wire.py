@@ -46,14 +46,28 @@ class IssuedTicket(Wire):
     secret_hash: str  # hex SHA-256 of the QR's secret; the secret itself stays on paper and at the issuer
 
 
+class ForeignTicket(Wire):
+    """What the paper of another issuer's ticket says: enough to know its person by, should that issuer forget."""
+
+    number: str
+    service: str
+    pictures: tuple[str, ...]
+    arrived_at: datetime
+    language: str
+
+
 class PrintReport(Wire):
-    """How a ticket's paper fares. `request` is the desk's reprint request that caused it, if any."""
+    """How a ticket's paper fares. `request` is the desk's reprint request that caused it, if any.
+
+    `foreign` tells what stands on the paper of a ticket that another issuer made.
+    """
 
     ticket: UUID
     state: PrintState
     copy_number: Annotated[int, Field(ge=1)]  # 1 = original, 2… = marked REPRINT
     fault: str | None = None
     request: UUID | None = None
+    foreign: ForeignTicket | None = None
 
 
 class HelpKind(StrEnum):
@@ -98,14 +112,25 @@ class IssuerEvent(Wire):
 
 
 class OutboxBatch(Wire):
-    """Events in order of `seq`."""
+    """Events of one store in order of `seq`: all that it still has beyond `after`, up to the last one here.
 
+    `after` is the last event that the hub has taken, as far as the store was told. A batch without events asks
+    what the hub has.
+    """
+
+    store: UUID
+    after: Annotated[int, Field(ge=0)]
     events: Annotated[tuple[IssuerEvent, ...], Field(max_length=500)]
 
 
 class OutboxReceipt(Wire):
-    """What the hub has durably taken: everything up to and including `acknowledged`."""
+    """What the hub durably has of a store: everything up to and including `acknowledged`, without a gap.
 
+    Less than the store was told before means that the hub was restored from an older backup: the store sends
+    again what lies beyond. More than the store ever wrote means that the store was.
+    """
+
+    store: UUID
     acknowledged: int
 
 
@@ -119,6 +144,8 @@ class PairRequest(Wire):
     kind: Literal["kiosk", "board"]
     name: Annotated[str, Field(min_length=1, max_length=60)]
     store: UUID | None = None  # id of the kiosk's issuing store; a new store always gets a new mark
+    # The mark that the store bears already: it keeps it, unless the hub knows it as another store's.
+    mark: Annotated[str | None, Field(pattern=r"^\d{0,3}$")] = None
 
 
 class PairReply(Wire):
@@ -308,6 +335,7 @@ class KioskState(Wire):
     pictures_in_use: tuple[tuple[str, ...], ...]
     helps: tuple[HelpView, ...]  # of this kiosk only
     day: date | None = None  # the hub's business day: it vouches for the kiosk's
+    issuer: OutboxReceipt | None = None  # what the hub has of this kiosk's store
 
 
 class ReprintOrder(Wire):

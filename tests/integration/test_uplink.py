@@ -16,7 +16,7 @@ from kiosk.uplink import Uplink
 from queueing.clock import SystemClock
 from queueing.issuing.model import IssueRefused
 from queueing.issuing.store import IssuingStore
-from queueing.wire import HelpKind, HelpRequest, PairRequest, StreamEvent
+from queueing.wire import HelpKind, HelpRequest, OutboxReceipt, PairRequest, StreamEvent
 from tests.web.centre import HubThread, free_port
 
 PATIENCE_S = 20.0
@@ -36,13 +36,17 @@ class Line:
             self.store,
             Pairing(
                 url,
-                lambda code: PairRequest(code=code, kind="kiosk", name="kiosk-1", store=self.store.store_id),
+                self._introduction,
                 kept=self.kept,
                 local_code=hub_folder / "local-pairing",
             ),
             on_event=lambda event: self._tell(self.events, event),
             on_state=lambda up: self._tell(self.states, up),
         )
+
+    def _introduction(self, code: str) -> PairRequest:
+        borne = self.store.identity.mark if self.store.identity is not None else None
+        return PairRequest(code=code, kind="kiosk", name="kiosk-1", store=self.store.store_id, mark=borne)
 
     def _tell(self, heap: list, what: object) -> None:
         with self._told:
@@ -58,13 +62,13 @@ class Line:
         empty = threading.Event()
         acknowledge = self.store.acknowledge
 
-        def watched(seq: int) -> None:
-            acknowledge(seq)
-            if not self.store.outbox():
+        def watched(receipt: OutboxReceipt) -> None:
+            acknowledge(receipt)
+            if not self.store.batch().events:
                 empty.set()
 
         self.store.acknowledge = watched
-        if self.store.outbox():
+        if self.store.batch().events:
             assert empty.wait(PATIENCE_S)
 
     def close(self) -> None:

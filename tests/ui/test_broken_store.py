@@ -76,7 +76,7 @@ def test_a_broken_store_is_told_and_the_kiosk_heals_without_a_restart(
     cleanup.close()
     store = IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock)
     try:
-        helps = [event.help for event in store.outbox() if event.help is not None]
+        helps = [event.help for event in store.batch().events if event.help is not None]
     finally:
         store.close()
     assert (call.id, HelpKind.HELP) in [(h.id, h.kind) for h in helps]

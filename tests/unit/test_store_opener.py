@@ -84,7 +84,7 @@ def test_a_read_only_disk_is_waited_for(tmp_path, monkeypatch):
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
         return really(file, flags, *rest, **more)
 
-    monkeypatch.setattr("queueing.issuing.place.os.open", refusing)
+    monkeypatch.setattr("queueing.place.os.open", refusing)
     patience = Patience(2, healthy.set)
     open_it(path, patience).stop()
     assert len(patience.waits) == 2

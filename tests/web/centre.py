@@ -149,7 +149,8 @@ class Issuer:
 
     def __init__(self, hub: RunningHub, name: str = "kiosk-1") -> None:
         self._hub = hub
-        reply = pair(hub.url, PairRequest(code=hub.local_code, kind="kiosk", name=name, store=uuid4()))
+        self._store = uuid4()
+        reply = pair(hub.url, PairRequest(code=hub.local_code, kind="kiosk", name=name, store=self._store))
         self._token = reply.token
         self.mark = reply.mark or ""
         self._pictures = list(reply.pictures)
@@ -205,7 +206,7 @@ class Issuer:
         )
         answer = httpx.post(
             f"{self._hub.url}/api/issuer/events",
-            content=OutboxBatch(events=(event,)).model_dump_json(),
+            content=OutboxBatch(store=self._store, after=self._seq - 1, events=(event,)).model_dump_json(),
             headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
             trust_env=False,
         )

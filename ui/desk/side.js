@@ -116,13 +116,15 @@ export class SideView {
 
 /** One sentence that says what to do about a device. */
 function advice(words, device) {
-  if (!device.online) return words.text("desk.device.offline", { kiosk: device.kiosk });
-  const known = device.faults.map((fault) => `fault.${device.device}.${fault}.staff`).filter((id) => words.has(id));
-  if (known.length) return `${device.kiosk}: ${known.map((id) => words.text(id)).join(" ")}`;
+  const known = `desk.device.${device.kiosk}`;
+  const place = words.has(known) ? words.text(known) : device.kiosk; // the hub has no name of its own
+  if (!device.online) return words.text("desk.device.offline", { kiosk: place });
+  const ids = device.faults.map((fault) => `fault.${device.device}.${fault}.staff`).filter((id) => words.has(id));
+  if (ids.length) return `${place}: ${ids.map((id) => words.text(id)).join(" ")}`;
   const name = `desk.device.${device.device}`;
   const state = words.text(`desk.device.state.${device.state}`);
   return words.text("desk.device.unknown", {
-    device: `${device.kiosk}, ${words.has(name) ? words.text(name) : device.device}`,
+    device: `${place}, ${words.has(name) ? words.text(name) : device.device}`,
     state,
   });
 }

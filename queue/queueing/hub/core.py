@@ -13,6 +13,7 @@ from uuid import UUID
 from queueing.centre import Centre, HubSettings
 from queueing.clock import Clock
 from queueing.hub.accounts import Accounts
+from queueing.hub.continuity import Continuity
 from queueing.hub.database import Database
 from queueing.hub.hall import Hall
 from queueing.hub.helping import Helping
@@ -29,7 +30,9 @@ from queueing.hub.work import Changes, Works
 from queueing.hub.writer import Writer
 from queueing.tickets.pictures import hub_share
 
-_EPOCH = 2**32  # event ids of one start of the hub; 2**20 starts fit into a JavaScript number
+# A life's event ids begin at this times its number: it may tell a million things a second, and the ids of a century
+# fit into a JavaScript number.
+_EPOCH = 2**20
 _FOLLOW_S = 0.1  # how long changes are gathered before what follows from them is told
 _TICK_S = 1.0
 _REFRESH_TICKS = 15  # opening hours and waits change by time alone
@@ -54,14 +57,19 @@ class Hub:
         self.settings = settings
         self.clock = clock
         self.catalogue = picture_names(assets / "pictures.json")
-        self.database = Database.open(settings.database_url, data_dir, centre.site)
+        self.database = Database.open(settings.database_url, data_dir, centre.site, clock.now().wall)
+        try:
+            self.continuity = Continuity(data_dir, self.database, clock)
+        except BaseException:
+            self.database.close()
+            raise
         self.writer = Writer()
         self.passwords = Passwords()
         hall = Hall(centre, clock.now().wall.date())
         broadcaster = Broadcaster(self.database.start_number * _EPOCH)
         self.hall = hall
         self.teller = Teller(hall, clock, broadcaster, self._ask_to_follow)
-        self.works = Works(self.database, hall, clock, self._tell)
+        self.works = Works(self.database, hall, clock, self._tell, self.continuity.note)
         self.house = House(self.works, clock, synchronised)
         self.machines = Machines(self.works, clock, self.catalogue, data_dir / "local-pairing")
         self.accounts = Accounts(
@@ -73,7 +81,7 @@ class Hub:
             timedelta(hours=settings.session_hours),
         )
         self.serving = Serving(self.works, centre, self.machines, hub_share(self.catalogue))
-        self.intake = Intake(self.works)
+        self.intake = Intake(self.works, self.continuity)
         self.helping = Helping(self.works)
         self.pages = Pages(centre, tuple(self.catalogue), assets / "words")
         self.streams = Streams(self._snapshot, broadcaster.last_id(""), self._presence)
@@ -111,6 +119,7 @@ class Hub:
         """Finish what is in line and let the database go. Safe to call twice."""
         self.writer.close()
         self.passwords.close()
+        self.continuity.close()
         self.database.close()
 
     def keep_house(self) -> None:
@@ -124,10 +133,12 @@ class Hub:
         site = self.centre.site
         with self.database.transaction() as session:
             self.hall.day = self.house.load(session, site)
+            self.continuity.load(session, site, self.hall, self.works)
             load_day(session, self.hall, site, self.hall.day)
             load_kiosks(session, self.hall, site)
             self.machines.load(session, site)
             self.accounts.load(session, site)
+        self.continuity.begin()
         self.hall.clerks.update(self.accounts.clerks())
         self.teller.kiosks = lambda: tuple(m.id for m in self.machines.all() if m.kind == "kiosk")
         self.keep_house()

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -19,10 +20,12 @@ from queueing.hub.statements import STARTS
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: The newest form of the tables that this program knows (the last file in migrations/versions).
-HEAD = "0001"
+HEAD = "0002"
 
 #: Any number will do, as long as every hub asks for the same one.
 _POSTGRES_LOCK = 0x6B696F736B
+
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class DatabaseRefused(Exception):
@@ -42,9 +45,10 @@ class Database:
         self._lock = lock
         self._postgres_lock = postgres_lock
         self.start_number = 0
+        self.previous_start = 0
 
     @classmethod
-    def open(cls, url: str | None, data_dir: Path, site: str) -> Database:
+    def open(cls, url: str | None, data_dir: Path, site: str, now: datetime) -> Database:
         """Open the database of `url`, or the SQLite file in `data_dir`, and migrate it if it is older.
 
         Raises DatabaseRefused if another hub runs, the database is newer than this program, or it cannot be
@@ -60,7 +64,7 @@ class Database:
                 held = _lock_postgres(engine, undo)
                 database = cls(engine, site, lock, held)
                 migrate(engine)
-                database._count_start()
+                database._count_start(now)
             except EngineError as error:
                 raise DatabaseRefused(str(error)) from error
             except OperationalError as error:
@@ -84,14 +88,22 @@ class Database:
         self.engine.dispose()
         os.close(self._lock)
 
-    def _count_start(self) -> None:
+    def _count_start(self, now: datetime) -> None:
+        """Number this life of the hub, by the second it begins in: above every earlier one, also above those that
+        a restore has undone.
+        """
         with Session(self.engine) as session, session.begin():
             row = session.get(SiteRow, self.site, with_for_update=True)
             if row is None:
                 row = SiteRow(site=self.site, starts=0)
                 session.add(row)
-            row.starts += 1
-            self.start_number = row.starts
+            self.previous_start = row.starts
+            self.start_number = row.starts = max(row.starts + 1, life_at(now))
+
+
+def life_at(now: datetime) -> int:
+    """Return the number that a life which begins now would have: seconds since this program began."""
+    return int((now - _BEGINNING).total_seconds())
 
 
 def migrate(engine: Engine) -> None:

@@ -16,10 +16,20 @@ from queueing.centre import Centre
 from queueing.tickets.calling import Call
 from queueing.tickets.history import AT_COUNTER, EventKind, Ticket, TicketEvent
 from queueing.tickets.model import PrintState, TicketNumber
-from queueing.wire import BoardCall, DeviceView, HelpView, ReprintOrder, TicketView
+from queueing.wire import BoardCall, DeviceView, HelpView, OutboxReceipt, ReprintOrder, TicketView
 
 RECENT_CALLS = 12
 WALK_IN_MARK = "0"  # the mark of the hub's own series
+#: The device under which the desk sees that the hub came back from an older backup. It is no machine: a nil id.
+RESTORED = (UUID(int=0), "hub")
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Below this no walk-in's number is given on `day`; None: on whichever day begins next, and until then."""
+
+    day: date | None = None
+    serial: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +115,8 @@ class Hall:
     helps: dict[UUID, Help] = field(default_factory=dict)
     devices: dict[tuple[UUID, str], DeviceView] = field(default_factory=dict)
     orders: dict[UUID, Order] = field(default_factory=dict)
+    issuers: dict[UUID, OutboxReceipt] = field(default_factory=dict)  # what is held of each kiosk's store
+    floor: Floor = Floor()
     _serials: Counter[str] = field(default_factory=Counter)
 
     def put(self, entry: Entry, happened: Iterable[Recorded] = ()) -> None:
@@ -127,6 +139,9 @@ class Hall:
         self.recent.clear()
         self.standing.clear()
         self._serials.clear()
+        self.devices.pop(RESTORED, None)
+        if self.floor.day is None:
+            self.floor = Floor(day, self.floor.serial)
 
     def forget_machine(self, machine: UUID) -> None:
         """Forget what a kiosk reported and owes."""
@@ -136,6 +151,7 @@ class Hall:
             del self.helps[help_id]
         for request in [request for request, held in self.orders.items() if held.machine == machine]:
             del self.orders[request]
+        self.issuers.pop(machine, None)
 
     def at_counter(self, label: str) -> Entry | None:
         """Return who stands at a counter now."""
@@ -147,7 +163,8 @@ class Hall:
 
     def next_walk_in(self, series: str) -> TicketNumber:
         """Return the next number of the hub's own series."""
-        return TicketNumber(series, WALK_IN_MARK, self._serials[series] + 1)
+        floor = self.floor.serial if self.floor.day in (None, self.day) else 0
+        return TicketNumber(series, WALK_IN_MARK, max(self._serials[series], floor) + 1)
 
     def tickets(self) -> list[Ticket]:
         """Return all tickets of the day."""

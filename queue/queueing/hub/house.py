@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from queueing.clock import Clock, Instant
@@ -100,6 +100,8 @@ class House:
                     seen_at=now.wall,
                     seen_monotonic_s=now.monotonic_s,
                     seen_boot=now.boot_id,
+                    # A floor that was set while the date was in doubt belongs to the day that begins now.
+                    floor_day=func.coalesce(SiteRow.floor_day, settled.day),
                 )
             )
             _expire_before(work, settled.day)

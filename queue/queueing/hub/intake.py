@@ -11,23 +11,27 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from queueing.clock import centre_day
-from queueing.hub.hall import Hall, Help
+from queueing.hub.continuity import Continuity
+from queueing.hub.hall import WALK_IN_MARK, Entry, Hall, Help
 from queueing.hub.machines import Machine
 from queueing.hub.models import DeviceRow, HelpRow, ReprintRow
 from queueing.hub.records import device_view, help_view
 from queueing.hub.statements import (
     FIND_NUMBER,
-    HIGHEST_EVENT,
+    FIND_TAKEN,
     INSERT_ISSUER_EVENT,
+    INSERT_TAKEN,
     KNOWN_EVENTS,
     KNOWN_TICKETS,
     UPDATE_PAPER,
+    UPDATE_TAKEN,
 )
 from queueing.hub.work import Work, Works
 from queueing.tickets.history import EventKind, Issue, TicketEvent, issue
 from queueing.tickets.model import PrintState, TicketNumber
 from queueing.wire import (
     DeviceReport,
+    ForeignTicket,
     HelpKind,
     HelpRequest,
     IssuedTicket,
@@ -39,6 +43,8 @@ from queueing.wire import (
 
 #: The device under which the desk sees what is wrong with a kiosk's numbers themselves.
 ISSUER_DEVICE = "issuer"
+#: How long after a call for help somebody may still stand at the kiosk.
+HELP_WAITS = timedelta(hours=1)
 
 
 class Unusable(Exception):
@@ -54,10 +60,12 @@ class Intake:
     """The hub's end of all outboxes. Runs on the writer's thread."""
 
     works: Works
+    continuity: Continuity
 
     def take(self, machine: Machine, batch: OutboxBatch) -> OutboxReceipt:
         """Apply a batch in one transaction and say up to where everything is durable."""
         with self.works.begin() as work:
+            before = _taken(work, batch.store)
             known = set(work.execute(KNOWN_EVENTS, {"ids": [event.id for event in batch.events]}).scalars())
             taken = []
             for event in sorted(batch.events, key=lambda e: e.seq):
@@ -66,7 +74,11 @@ class Intake:
                     taken.append(self._take_one(work, machine, event))
             if taken:
                 work.execute(INSERT_ISSUER_EVENT, taken)
-            return OutboxReceipt(acknowledged=_highest(work, machine))
+            receipt = _receipt(work, batch, before)
+            work.then(lambda hall: hall.issuers.update({machine.id: receipt}))
+        if batch.after > before:
+            self.continuity.noticed(machine.name)
+        return receipt
 
     def _take_one(self, work: Work, machine: Machine, event: IssuerEvent) -> dict[str, Any]:
         refused: str | None = None
@@ -90,7 +102,7 @@ class Intake:
         if event.ticket is not None:
             _take_ticket(work, machine, event, event.ticket)
         elif event.print is not None:
-            _take_print(work, event.print)
+            _take_print(work, machine, event.print)
         elif event.help is not None:
             _take_help(work, machine, event, event.help)
         elif event.device is not None:
@@ -99,13 +111,26 @@ class Intake:
             raise Unusable("empty_event")
 
 
-def _highest(work: Work, machine: Machine) -> int:
-    """Return the highest number ever taken from a machine.
+def _taken(work: Work, store: UUID) -> int:
+    """Return up to where all of a store's events are here."""
+    taken: int | None = work.execute(FIND_TAKEN, {"store": store}).scalar_one_or_none()
+    return taken or 0
 
-    A store that finds it beyond its own last one knows that it was restored from an older image.
+
+def _receipt(work: Work, batch: OutboxBatch, before: int) -> OutboxReceipt:
+    """Note how far a store is taken now, and say so.
+
+    A batch that begins beyond that has been applied, but leaves a gap: this hub was restored from a backup, and the
+    store will send again what is missing.
     """
-    highest: int | None = work.execute(HIGHEST_EVENT, {"machine": machine.id}).scalar_one()
-    return highest or 0
+    now = before
+    if batch.after <= before:
+        now = max(before, *(event.seq for event in batch.events), before)
+    if now > before or not before:
+        row = {"site": work.site, "taken": now}
+        if work.execute(UPDATE_TAKEN, {"of": batch.store} | row).rowcount == 0:
+            work.execute(INSERT_TAKEN, {"store": batch.store} | row)
+    return OutboxReceipt(store=batch.store, acknowledged=now)
 
 
 def _take_ticket(work: Work, machine: Machine, event: IssuerEvent, issued: IssuedTicket) -> None:
@@ -141,9 +166,16 @@ def _take_ticket(work: Work, machine: Machine, event: IssuerEvent, issued: Issue
     if duplicate:
         work.audit(machine.name, "duplicate_number", issued.number, ticket=str(issued.id))
         _report(work, machine, DeviceReport(device=ISSUER_DEVICE, state="failed", faults=("duplicate_number",)))
-    if day < work.hall.day:
-        version = entry.ticket.version + 1
-        work.happened(entry, TicketEvent(ticket=issued.id, version=version, kind=EventKind.EXPIRED, at=work.now))
+    _expired_if_late(work, entry)
+
+
+def _expired_if_late(work: Work, entry: Entry) -> Entry:
+    """End a ticket that comes to light only after its day."""
+    ticket = entry.ticket
+    if ticket.day >= work.hall.day:
+        return entry
+    late = TicketEvent(ticket=ticket.id, version=ticket.version + 1, kind=EventKind.EXPIRED, at=work.now)
+    return work.happened(entry, late)
 
 
 def _number_given(work: Work, day: date, number: str) -> bool:
@@ -151,10 +183,12 @@ def _number_given(work: Work, day: date, number: str) -> bool:
     return work.execute(FIND_NUMBER, where).first() is not None
 
 
-def _take_print(work: Work, report: PrintReport) -> None:
+def _take_print(work: Work, machine: Machine, report: PrintReport) -> None:
     if report.request is not None:
         _settle_order(work, report.request)
     held = work.changes.tickets.get(report.ticket) or work.hall.entries.get(report.ticket)
+    if held is None and report.foreign is not None:
+        held = _walk_in_again(work, machine, report.ticket, report.foreign)
     if held is not None:
         work.paper(held, printed=report.state, fault=_short(report.fault))
         return
@@ -162,6 +196,33 @@ def _take_print(work: Work, report: PrintReport) -> None:
     changed = work.execute(UPDATE_PAPER, {"ticket": report.ticket} | fared)
     if changed.rowcount == 0:
         raise Unusable("unknown_ticket")
+
+
+def _walk_in_again(work: Work, machine: Machine, ticket: UUID, paper: ForeignTicket) -> Entry | None:
+    """Take in a walk-in of our own that a restore has undone: its person holds the paper that a kiosk printed.
+
+    None if it is not lost, or not ours.
+    """
+    try:
+        ours = TicketNumber.parse(paper.number).mark == WALK_IN_MARK
+    except ValueError:
+        return None
+    if not ours or work.execute(KNOWN_TICKETS, {"ids": [ticket]}).first() is not None:
+        return None
+    day = min(centre_day(paper.arrived_at), work.hall.day)
+    duplicate = _number_given(work, day, paper.number)
+    facts = Issue(
+        number=paper.number,
+        service=paper.service,
+        pictures=paper.pictures,
+        day=day,
+        language=paper.language,
+        arrived_at=min(paper.arrived_at, work.now),
+        origin="desk",
+    )
+    entry = work.born(issue(ticket, facts, at=work.now), duplicate=duplicate, printed=PrintState.NEW)
+    work.audit(machine.name, "walk_in_again", paper.number)
+    return _expired_if_late(work, entry)
 
 
 def _settle_order(work: Work, request: UUID) -> None:
@@ -182,6 +243,7 @@ def _take_help(work: Work, machine: Machine, event: IssuerEvent, asked: HelpRequ
     if asked.kind is HelpKind.CANCELLED:
         close_helps(work, lambda row: row.machine_id == machine.id, by=None)
         return
+    stale = work.now - at > HELP_WAITS  # nobody stands there any more: told late, or again after a restore
     row = HelpRow(
         id=asked.id,
         site=work.site,
@@ -191,11 +253,13 @@ def _take_help(work: Work, machine: Machine, event: IssuerEvent, asked: HelpRequ
         reason=asked.reason,
         ticket_id=asked.ticket,
         at=at,
+        closed_at=work.now if stale else None,
     )
     work.session.merge(row)
-    view = help_view(row, machine.name)
-    work.then(lambda hall: hall.helps.update({view.id: Help(machine.id, view)}))
-    work.changes.helps.add(asked.id)
+    if not stale:
+        view = help_view(row, machine.name)
+        work.then(lambda hall: hall.helps.update({view.id: Help(machine.id, view)}))
+        work.changes.helps.add(asked.id)
     held = work.changes.tickets.get(asked.ticket) or work.hall.entries.get(asked.ticket) if asked.ticket else None
     if held is not None and asked.kind is HelpKind.PRIORITY and not held.wants_priority:
         work.asked_for_priority(held)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from queueing.clock import Clock
 from queueing.hub.forms import MachineView, PairingView
 from queueing.hub.hall import WALK_IN_MARK, Hall
-from queueing.hub.models import IssuerRow, MachineRow, PairingRow
+from queueing.hub.models import IssuerRow, MachineRow, PairingRow, SiteRow
 from queueing.hub.refusals import Refusal, not_logged_in, too_soon, unknown
 from queueing.hub.secrets import code_fingerprint, fingerprint, new_code, new_token, write_private
 from queueing.hub.throttle import CODE, Throttle
@@ -137,7 +137,7 @@ class Machines:
         return PairingView(code=code, expires_at=expires_at)
 
     def pair(self, request: PairRequest, address: str) -> PairReply:
-        """Let a machine in. A kiosk always gets a mark that no issuer ever had."""
+        """Let a machine in. A kiosk's store gets a mark that no issuer ever had, or keeps the one it has."""
         wait_s = self._throttle.wait_s(address)
         if wait_s > 0:
             raise too_soon(wait_s)
@@ -197,34 +197,42 @@ class Machines:
         pictures: tuple[str, ...] = ()
         if request.kind == "kiosk":
             others = set(self._machines) - {m.id for m in replaced}
-            mark, pictures = self._new_issuer(work, machine.id, request.store, others)
-            machine = replace(machine, mark=mark)
+            issuer = self._issuer(work, machine.id, request, others)
+            machine = replace(machine, mark=issuer.mark)
+            pictures = tuple(issuer.pictures)
         work.audit(by, "paired", machine.name, kind=machine.kind, mark=machine.mark)
         work.then(lambda _: self._keep(machine))
         return machine, pictures
 
-    def _new_issuer(
-        self, work: Work, machine: UUID, store: UUID | None, others: set[UUID]
-    ) -> tuple[str, tuple[str, ...]]:
+    def _issuer(self, work: Work, machine: UUID, request: PairRequest, others: set[UUID]) -> IssuerRow:
+        """Return what a store issues as: what it was before, else under a mark that no issuer ever had."""
         issuers = list(work.session.scalars(select(IssuerRow).where(IssuerRow.site == work.site)))
-        marks = {issuer.mark for issuer in issuers}
-        candidates = ("", *(str(number) for number in range(2, MOST_MARKS + 1)))
-        mark = next((c for c in candidates if c not in marks), None)
-        if mark is None:
-            raise Refusal(HTTPStatus.CONFLICT, "marks_spent", "all marks of this site are spent")
+        own = next((i for i in issuers if i.store == request.store and i.mark == request.mark), None)
+        if own is not None:
+            own.machine_id = machine
+            return own
         taken = [i.pictures for i in issuers if i.mark == WALK_IN_MARK or i.machine_id in others]
-        pictures = allot(self._catalogue, taken)
-        work.session.execute(
-            insert(IssuerRow).values(
-                site=work.site,
-                mark=mark,
-                machine_id=machine,
-                store=store,
-                pictures=list(pictures),
-                created_at=work.now,
-            )
+        row = IssuerRow(
+            site=work.site,
+            mark=self._mark(work, request.mark, {issuer.mark for issuer in issuers}),
+            machine_id=machine,
+            store=request.store,
+            pictures=list(allot(self._catalogue, taken)),
+            created_at=work.now,
         )
-        return mark, pictures
+        work.session.add(row)
+        return row
+
+    def _mark(self, work: Work, borne: str | None, marks: set[str]) -> str:
+        """Return a mark for a new issuer; one that it bears already is from before the hub was restored."""
+        if borne is not None and borne not in marks and not borne.startswith(WALK_IN_MARK):
+            return borne
+        least = work.session.get_one(SiteRow, work.site).mark_floor
+        candidates = ("", *(str(number) for number in range(2, MOST_MARKS + 1)))
+        for candidate in candidates:
+            if candidate not in marks and int(candidate or 1) > least:
+                return candidate
+        raise Refusal(HTTPStatus.CONFLICT, "marks_spent", "all marks of this site are spent")
 
     def _remove(self, work: Work, machine: Machine) -> None:
         work.session.execute(update(MachineRow).where(MachineRow.id == machine.id).values(removed_at=work.now))

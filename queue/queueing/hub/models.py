@@ -67,7 +67,7 @@ class Base(DeclarativeBase):
 
 
 class SiteRow(Base):
-    """What a site remembers between two starts: its business day and how often its hub has started."""
+    """What a site remembers between two starts: its business day, and which life of its hub this is."""
 
     __tablename__ = "site"
 
@@ -77,7 +77,14 @@ class SiteRow(Base):
     seen_monotonic_s: Mapped[float | None]  # monotonic time,
     seen_boot: Mapped[str | None] = mapped_column(String(64))  # and the boot that it counts from
     confirmed: Mapped[date | None]  # the date that a person gave when the clock had leapt
-    starts: Mapped[int] = mapped_column(default=0)  # makes event ids unique over restarts
+    starts: Mapped[int] = mapped_column(default=0)  # number of the hub's latest life: grows, with time itself
+    # How the hub finds out that this database is older than itself (queueing.hub.continuity).
+    identity: Mapped[UUID | None]  # a new one after each restore
+    place: Mapped[str | None] = mapped_column(String(64))
+    # What it must not give again after a restore: walk-ins' numbers up to this one, on this day; marks up to this.
+    floor_day: Mapped[date | None]
+    walk_in_floor: Mapped[int] = mapped_column(default=0)
+    mark_floor: Mapped[int] = mapped_column(default=0)
 
 
 class MachineRow(Base):
@@ -201,6 +208,16 @@ class IssuerEventRow(Base):
     at: Mapped[datetime]
     received_at: Mapped[datetime]
     refused: Mapped[str | None] = mapped_column(String(40))  # why it could not be applied; kept for a person
+
+
+class IssuerLogRow(Base):
+    """How far the outbox of a kiosk's store has been taken: everything up to `taken`, without a gap."""
+
+    __tablename__ = "issuer_log"
+
+    store: Mapped[UUID] = mapped_column(primary_key=True)
+    site: Mapped[str] = mapped_column(String(40))
+    taken: Mapped[int] = mapped_column(Sequence64)
 
 
 class HelpRow(Base):

@@ -11,10 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from queueing.hub.hall import Entry, Hall, Help, Order, Recorded
-from queueing.hub.models import DeviceRow, HelpRow, MachineRow, ReprintRow, TicketEventRow, TicketRow
+from queueing.hub.models import (
+    DeviceRow,
+    HelpRow,
+    IssuerLogRow,
+    IssuerRow,
+    MachineRow,
+    ReprintRow,
+    TicketEventRow,
+    TicketRow,
+)
 from queueing.tickets.history import EventKind, Issue, Ticket, TicketEvent, apply
 from queueing.tickets.model import PrintState, PriorityReason
-from queueing.wire import DeviceView, HelpKind, HelpView, ReprintOrder
+from queueing.wire import DeviceView, HelpKind, HelpView, OutboxReceipt, ReprintOrder
 
 _ISSUE = TypeAdapter(Issue)
 _PAYLOAD = ("counter", "service", "until", "reason", "note")
@@ -93,13 +102,22 @@ def load_day(session: Session, hall: Hall, site: str, day: date) -> None:
 
 
 def load_kiosks(session: Session, hall: Hall, site: str) -> None:
-    """Fill the hall with what kiosks reported and still owe: open calls, devices, reprints."""
+    """Fill the hall with what kiosks reported and still owe: how far, open calls, devices, reprints."""
     names = {
         row.id: row.name
         for row in session.scalars(
             select(MachineRow).where(MachineRow.site == site, MachineRow.removed_at.is_(None))
         )
     }
+    stores = session.execute(
+        select(IssuerRow.machine_id, IssuerRow.store, IssuerLogRow.taken)
+        .join(IssuerLogRow, IssuerLogRow.store == IssuerRow.store, isouter=True)
+        .where(IssuerRow.site == site, IssuerRow.store.is_not(None))
+        .order_by(IssuerRow.id)
+    )
+    for machine, store, taken in stores:
+        if machine in names and store is not None:
+            hall.issuers[machine] = OutboxReceipt(store=store, acknowledged=taken or 0)
     for help_row in session.scalars(select(HelpRow).where(HelpRow.site == site, HelpRow.closed_at.is_(None))):
         if help_row.machine_id in names:
             hall.helps[help_row.id] = Help(help_row.machine_id, help_view(help_row, names[help_row.machine_id]))

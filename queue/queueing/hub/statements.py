@@ -11,6 +11,7 @@ from queueing.hub.models import (
     Base,
     CommandRow,
     IssuerEventRow,
+    IssuerLogRow,
     SiteRow,
     TicketEventRow,
     TicketRow,
@@ -22,7 +23,8 @@ def _table(model: type[Base]) -> Table:
 
 
 _ticket, _event, _command = _table(TicketRow), _table(TicketEventRow), _table(CommandRow)
-_issuer_event, _site = _table(IssuerEventRow), _table(SiteRow)
+_audit = _table(AuditRow)
+_issuer_event, _issuer_log, _site = _table(IssuerEventRow), _table(IssuerLogRow), _table(SiteRow)
 
 STARTS = select(_site.c.starts).where(_site.c.site == bindparam("site"))
 
@@ -35,13 +37,21 @@ INSERT_EVENT = insert(_event).returning(_event.c.seq)
 
 FIND_COMMAND = select(_command.c.what, _command.c.answer).where(_command.c.id == bindparam("id"))
 INSERT_COMMAND = insert(_command)
-INSERT_AUDIT = insert(_table(AuditRow))
+INSERT_AUDIT = insert(_audit).returning(_audit.c.seq)
+#: How much was ever written that a backup could be without.
+LAST_WRITTEN = select(
+    select(func.coalesce(func.max(_event.c.seq), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(_audit.c.seq), 0)).scalar_subquery(),
+)
 
 #: Each takes `ids`.
 KNOWN_EVENTS = select(_issuer_event.c.id).where(_issuer_event.c.id.in_(bindparam("ids", expanding=True)))
 KNOWN_TICKETS = select(_ticket.c.id).where(_ticket.c.id.in_(bindparam("ids", expanding=True)))
 INSERT_ISSUER_EVENT = insert(_issuer_event)
-HIGHEST_EVENT = select(func.max(_issuer_event.c.seq)).where(_issuer_event.c.machine_id == bindparam("machine"))
+#: Each takes `store`.
+FIND_TAKEN = select(_issuer_log.c.taken).where(_issuer_log.c.store == bindparam("store"))
+UPDATE_TAKEN = update(_issuer_log).where(_issuer_log.c.store == bindparam("of"))  # and `of`, and what to set
+INSERT_TAKEN = insert(_issuer_log)
 FIND_NUMBER = (
     select(_ticket.c.id)
     .where(

@@ -127,6 +127,7 @@ def kiosk_state(hall: Hall, machine: UUID, history: History, seq: int, now: date
         pictures_in_use=hall.pictures_in_use(),
         helps=tuple(held.view for held in hall.helps.values() if held.machine == machine),
         day=hall.day,
+        issuer=hall.issuers.get(machine),
     )
 
 

@@ -62,6 +62,14 @@ class Changes:
         )
 
 
+@dataclass(slots=True)
+class Written:
+    """The last lines that a unit of work has written, 0 for none."""
+
+    event: int = 0
+    audit: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered to a command that was carried out: a ticket, or that there was nobody to call."""
@@ -78,6 +86,7 @@ class Work:
         self.site = site
         self.now = now
         self.changes = Changes()
+        self.written = Written()
         self._recorded: dict[UUID, list[tuple[Entry, Recorded]]] = {}
         self._effects: list[Effect] = []
 
@@ -158,7 +167,7 @@ class Work:
     def audit(self, actor: str, action: str, subject: str | None = None, **detail: Any) -> None:
         """Write down who did what."""
         row = {"actor": actor, "action": action, "subject": subject, "detail": detail}
-        self.execute(INSERT_AUDIT, {"site": self.site, "at": self.now} | row)
+        self.written.audit = self.execute(INSERT_AUDIT, {"site": self.site, "at": self.now} | row).scalar_one()
 
     def earlier_answer(self, command: UUID, what: str) -> Answer | None:
         """Return what was answered to this command before; raises Refusal if its id stood for something else."""
@@ -199,6 +208,7 @@ class Work:
             "command_id": command,
         }
         seq: int = self.execute(INSERT_EVENT, row).scalar_one()
+        self.written.event = seq
         self._recorded.setdefault(event.ticket, []).append((entry, Recorded(seq, event)))
         self.changes.tickets[event.ticket] = entry
 
@@ -215,9 +225,18 @@ def _beside(entry: Entry) -> dict[str, Any]:
 class Works:
     """Begins units of work, one at a time, on the writer's thread."""
 
-    def __init__(self, database: Database, hall: Hall, clock: Clock, tell: Callable[[Changes], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hall: Hall,
+        clock: Clock,
+        tell: Callable[[Changes], None],
+        note: Callable[[Written], None],
+    ) -> None:
+        """Changes go to `tell` when they are committed, and how much was written to `note`."""
         self._database = database
         self._tell = tell
+        self._note = note
         self._clock = clock
         self.hall = hall
 
@@ -227,6 +246,7 @@ class Works:
         with self._database.transaction() as session:
             work = Work(session, self.hall, self._database.site, self._clock.now().wall)
             yield work
+        self._note(work.written)
         work.settle()
         if work.changes:
             self._tell(work.changes)

@@ -81,11 +81,14 @@ def settle_in(
 
 
 def disown(connection: driver.Connection, place: str | None = None) -> None:
-    """Mark the store as a copy: it becomes another one, issues nothing and prints nothing until it is paired."""
+    """Mark the store as a copy: it becomes another one, issues nothing and prints nothing until it is paired.
+
+    The hub has nothing of that other store yet. It is sent all that is kept, and knows what it had by its id.
+    """
     jobs.give_up(connection)
     connection.execute(
         "UPDATE store SET id = ?, spent_mark = coalesce(mark, spent_mark), mark = NULL, cloned = 1,"
-        " place = coalesce(?, place)",
+        " acknowledged = 0, place = coalesce(?, place)",
         (str(uuid4()), place),
     )
 

@@ -18,7 +18,7 @@ from queueing.engine import driver
 from queueing.issuing import log, ticket_rows
 from queueing.issuing.model import PrintJob
 from queueing.tickets.model import PrintState, TicketNumber
-from queueing.wire import PrintReport, ReprintOrder
+from queueing.wire import ForeignTicket, PrintReport, ReprintOrder
 
 #: After this nobody stands before the kiosk any more who would take the paper.
 STAFF_AFTER_S = 120.0
@@ -204,7 +204,22 @@ def _set(connection: driver.Connection, job: _Job, state: PrintState, fault: str
 
 
 def _report(connection: driver.Connection, job: PrintJob, now: Instant) -> None:
+    ticket = job.ticket
+    foreign = None
+    if not ticket.secret:
+        foreign = ForeignTicket(
+            number=str(ticket.number),
+            service=ticket.service,
+            pictures=ticket.pictures,
+            arrived_at=ticket.issued_at,
+            language=ticket.language,
+        )
     report = PrintReport(
-        ticket=job.ticket.id, state=job.state, copy_number=job.copy_number, fault=job.fault, request=job.request
+        ticket=ticket.id,
+        state=job.state,
+        copy_number=job.copy_number,
+        fault=job.fault,
+        request=job.request,
+        foreign=foreign,
     )
     log.append(connection, now, report)

@@ -59,16 +59,6 @@ def beyond(connection: driver.Connection, acknowledged: int, limit: int, now: In
     return [_event(row, now) for row in rows]
 
 
-def move_beyond(connection: driver.Connection, acknowledged: int, seq: int) -> None:
-    """Give the events that the hub has not taken from this store numbers beyond `seq`.
-
-    For a store that was restored: the hub has taken others under their numbers, and would say so again and again.
-    """
-    # The new numbers all lie beyond the old ones, so no two events meet on the way.
-    connection.execute("UPDATE event SET seq = seq + ? WHERE seq > ?", (seq - acknowledged, acknowledged))
-    connection.execute("UPDATE store SET last_event = last_event + ?", (seq - acknowledged,))
-
-
 _PARSERS: dict[IssuerEventKind, tuple[str, Callable[[str], Body]]] = {
     IssuerEventKind.ISSUED: ("ticket", IssuedTicket.model_validate_json),
     IssuerEventKind.PRINT: ("print", PrintReport.model_validate_json),

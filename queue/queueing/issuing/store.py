@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from queueing.issuing import identity, jobs, log, ticket_rows
 from queueing.issuing.database import Database
 from queueing.issuing.markings import Markings
 from queueing.issuing.model import Identity, IssuedHere, IssueRefused, PrintJob, StoreFailed, secret_hash
-from queueing.issuing.place import Witness, machine_id, place_of
+from queueing.place import Witness, machine_id, place_of
 from queueing.tickets.day import Leap, settle
 from queueing.tickets.model import PrintState, TicketNumber
 from queueing.tickets.pictures import Marking, choose
@@ -31,7 +31,8 @@ from queueing.wire import (
     DeviceReport,
     HelpRequest,
     IssuedTicket,
-    IssuerEvent,
+    OutboxBatch,
+    OutboxReceipt,
     PrintReport,
     ReprintOrder,
 )
@@ -287,31 +288,43 @@ class IssuingStore:
         """Tell the desk how a device is."""
         self._report(report)
 
-    def outbox(self, limit: int = 100) -> list[IssuerEvent]:
+    def batch(self, limit: int = 100) -> OutboxBatch:
         """Return the oldest events that the hub has not taken, with their ages as of now."""
         with self._database.reading() as connection:
-            acknowledged = identity.present(connection).acknowledged
-            return log.beyond(connection, acknowledged, limit, self._clock.now())
+            row = identity.present(connection)
+            events = log.beyond(connection, row.acknowledged, limit, self._clock.now())
+            return OutboxBatch(store=row.id, after=row.acknowledged, events=tuple(events))
 
-    def acknowledge(self, seq: int) -> None:
-        """Note that the hub has durably taken all events up to `seq`.
+    @property
+    def receipt(self) -> OutboxReceipt:
+        """What the hub has of this store, as it said last."""
+        with self._database.reading() as connection:
+            row = identity.present(connection)
+            return OutboxReceipt(store=row.id, acknowledged=row.acknowledged)
 
-        If it has taken more than this store ever wrote, the store was restored from an older image: it is then
-        a copy, which issues nothing until it is paired anew.
+    def acknowledge(self, receipt: OutboxReceipt) -> None:
+        """Note what the hub durably has.
+
+        If that is less than it had before, the hub was restored from an older backup, and what lies beyond is
+        sent again. If it is more than this store ever wrote, the store itself was restored: it is then a copy,
+        which issues nothing until it is paired anew. A receipt for what this store was before says nothing.
         """
+        told = receipt.acknowledged
         with self._writing() as connection:
             row = identity.present(connection)
-            restored = seq > log.last_seq(connection)
-            if restored:
-                log.move_beyond(connection, row.acknowledged, seq)
-                if not row.cloned:
-                    identity.disown(connection)
-                    row = identity.present(connection)
-            else:
-                connection.execute("UPDATE store SET acknowledged = max(acknowledged, ?)", (seq,))
-        if restored:
+            if receipt.store != row.id:
+                return
+            if told > log.last_seq(connection):
+                identity.disown(connection)
+                row = identity.present(connection)
+            elif told != row.acknowledged:
+                connection.execute("UPDATE store SET acknowledged = ?", (told,))
+        if row.id != self._id:
             self._id = row.id
             self._witness.begin(self._id, self._seq, self._directory)
+        if told < row.acknowledged:
+            _log.warning("the hub has %d events of %d: the others are sent again", told, row.acknowledged)
+            self._tell(self._outbox_listeners)
         self._database.tidy()
 
     def subscribe_outbox(self, event: threading.Event) -> None:
@@ -349,11 +362,14 @@ class IssuingStore:
                 self._witness.note(self._id, seq)
             except OSError as error:
                 _log.warning("cannot write the witness of the store: %s", error)
-            for event in self._outbox_listeners:
-                event.set()
+            self._tell(self._outbox_listeners)
         if new_job:
-            for event in self._job_listeners:
-                event.set()
+            self._tell(self._job_listeners)
+
+    @staticmethod
+    def _tell(listeners: Iterable[threading.Event]) -> None:
+        for event in listeners:
+            event.set()
 
 
 def _report_of(ticket: IssuedHere) -> IssuedTicket:

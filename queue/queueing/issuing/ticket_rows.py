@@ -95,7 +95,8 @@ def row_for_order(connection: driver.Connection, order: ReprintOrder, number: Ti
 def forget(connection: driver.Connection, before: date, acknowledged: int) -> int:
     """Delete tickets of days before a date, their jobs with them, and the events that the hub has taken.
 
-    A ticket with an event still to be delivered stays. Returns how many tickets went.
+    A ticket with an event still to be delivered stays. Returns how many tickets went. Events go from the oldest on,
+    without a gap: what is kept is all that can be sent again to a hub that was restored from a backup.
     """
     day = before.isoformat()
     gone = connection.execute(
@@ -103,5 +104,9 @@ def forget(connection: driver.Connection, before: date, acknowledged: int) -> in
         "coalesce(e.body ->> 'ticket', e.body ->> 'id') = ticket.id)",
         (day, acknowledged),
     ).rowcount
-    connection.execute("DELETE FROM event WHERE seq <= ? AND wall < ?", (acknowledged, day))
+    connection.execute(
+        "DELETE FROM event WHERE seq <= ? AND seq < coalesce("
+        "(SELECT min(seq) FROM event WHERE seq > ? OR wall >= ?), 9223372036854775807)",
+        (acknowledged, acknowledged, day),
+    )
     return gone

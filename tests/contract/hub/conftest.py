@@ -145,6 +145,7 @@ class KioskPeer:
     client: httpx.Client
     reply: PairReply
     clock: ManualClock
+    store: UUID
     _seq: Iterator[int] = field(default_factory=lambda: count(1))
     _serial: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -173,10 +174,13 @@ class KioskPeer:
         )
         return self.event(IssuerEventKind.ISSUED, ticket=ticket, **how)
 
-    def deliver(self, *events: IssuerEvent) -> int:
+    def deliver(self, *events: IssuerEvent, after: int | None = None) -> int:
+        """Deliver what comes after `after` (None: after the event before the first of these)."""
+        if after is None:
+            after = min((event.seq for event in events), default=1) - 1
         answer = self.client.post(
             "/api/issuer/events",
-            content=OutboxBatch(events=events).model_dump_json(),
+            content=OutboxBatch(store=self.store, after=after, events=events).model_dump_json(),
             headers={"Authorization": f"Bearer {self.reply.token}", "Content-Type": "application/json"},
         )
         assert answer.status_code == 200, answer.text
@@ -252,13 +256,13 @@ class RunningHub:
         return desk
 
     def kiosk(self, technician: Desk, name: str = "Kiosk 1") -> KioskPeer:
-        client = self.client()
+        client, store = self.client(), uuid4()
         answer = client.post(
             "/api/pair",
-            json={"code": technician.machine_code(), "kind": "kiosk", "name": name, "store": str(uuid4())},
+            json={"code": technician.machine_code(), "kind": "kiosk", "name": name, "store": str(store)},
         )
         assert answer.status_code == 200, answer.text
-        return KioskPeer(client, PairReply.model_validate_json(answer.content), self.clock)
+        return KioskPeer(client, PairReply.model_validate_json(answer.content), self.clock, store)
 
     def keep_house(self) -> None:
         """Do at once what the hub does every second."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from queueing.engine import open_engine
 from queueing.hub.database import HEAD, MIGRATIONS, Database, DatabaseRefused, HubReplaced, migrate, revision
 from queueing.hub.models import Base
+from tests.contract.hub.conftest import MORNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,25 +55,25 @@ def test_a_newer_database_is_refused_in_plain_words(
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseRefused, match=r"newer version of this program.*Install"):
-        Database.open(database_url, tmp_path, "test")
+        Database.open(database_url, tmp_path, "test", MORNING)
 
 
 def test_an_unreachable_database_is_refused_in_plain_words(tmp_path: Path) -> None:
     with pytest.raises(DatabaseRefused, match="cannot be reached"):
-        Database.open(f"postgresql://nobody@/none?host={tmp_path}", tmp_path, "test")
+        Database.open(f"postgresql://nobody@/none?host={tmp_path}", tmp_path, "test", MORNING)
     with pytest.raises(DatabaseRefused, match="no support for mysql"):
-        Database.open("mysql://nobody@localhost/none", tmp_path, "test")
+        Database.open("mysql://nobody@localhost/none", tmp_path, "test", MORNING)
 
 
 def test_one_hub_writes_one_database(database_url: str | None, tmp_path: Path) -> None:
-    first = Database.open(database_url, tmp_path, "test")
+    first = Database.open(database_url, tmp_path, "test", MORNING)
     with pytest.raises(DatabaseRefused, match="Another hub is already"):
-        Database.open(database_url, tmp_path, "test")
+        Database.open(database_url, tmp_path, "test", MORNING)
     if database_url is not None:  # from another machine, where no file can tell
         with pytest.raises(DatabaseRefused, match="already writing"):
-            Database.open(database_url, tmp_path / "elsewhere", "test")
+            Database.open(database_url, tmp_path / "elsewhere", "test", MORNING)
     first.close()
-    Database.open(database_url, tmp_path, "test").close()
+    Database.open(database_url, tmp_path, "test", MORNING).close()
 
 
 def test_a_hub_that_was_replaced_writes_no_more(hub: RunningHub, technician: Desk, kiosk: KioskPeer) -> None:

@@ -53,7 +53,7 @@ def test_another_box_gets_everything_and_gives_no_number_before_it_has_a_new_mar
     assert stored_key(other.box.data) == KEY
     store = other.open_store()
     try:
-        assert len(store.outbox()) == 3
+        assert len(store.batch().events) == 3
         with pytest.raises(IssueRefused) as refused:
             store.issue("A", "vi", touch=uuid4(), in_use=None)
         assert refused.value.code == "cloned"

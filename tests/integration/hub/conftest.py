@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +23,16 @@ import pytest
 from queueing.centre import Centre
 from queueing.client import Backoff, pair
 from queueing.clock import centre_day
-from queueing.wire import IssuedTicket, IssuerEvent, IssuerEventKind, PairReply, PairRequest, StreamEvent
+from queueing.wire import (
+    IssuedTicket,
+    IssuerEvent,
+    IssuerEventKind,
+    OutboxBatch,
+    OutboxReceipt,
+    PairReply,
+    PairRequest,
+    StreamEvent,
+)
 
 PASSWORD = "mat-khau-dai"
 _PROGRAM = """
@@ -108,6 +117,7 @@ class MemoryOutbox:
 
     events: list[IssuerEvent] = field(default_factory=list)
     acknowledged: int = 0
+    store: UUID = field(default_factory=uuid4)
     _listeners: list[threading.Event] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -139,13 +149,14 @@ class MemoryOutbox:
             listener.set()
         return ticket.id
 
-    def outbox(self, limit: int) -> Sequence[IssuerEvent]:
+    def batch(self, limit: int) -> OutboxBatch:
         with self._changed:
-            return self.events[self.acknowledged : self.acknowledged + limit]
+            events = tuple(self.events[self.acknowledged : self.acknowledged + limit])
+            return OutboxBatch(store=self.store, after=self.acknowledged, events=events)
 
-    def acknowledge(self, seq: int) -> None:
+    def acknowledge(self, receipt: OutboxReceipt) -> None:
         with self._changed:
-            self.acknowledged = max(self.acknowledged, seq)
+            self.acknowledged = receipt.acknowledged
             self._changed.notify_all()
 
     def subscribe_outbox(self, event: threading.Event) -> None:

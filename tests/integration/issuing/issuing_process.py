@@ -23,6 +23,7 @@ from queueing.clock import Instant
 from queueing.issuing import database
 from queueing.issuing.store import IssuingStore
 from queueing.tickets.model import PrintState
+from queueing.wire import OutboxReceipt
 
 
 class OneDay:
@@ -31,6 +32,10 @@ class OneDay:
     def now(self) -> Instant:
         seconds = time.monotonic()
         return Instant(datetime(2026, 11, 23, 1, tzinfo=UTC) + timedelta(seconds=seconds / 1000), seconds, "boot")
+
+
+def took(store: IssuingStore, seq: int) -> None:
+    store.acknowledge(OutboxReceipt(store=store.store_id, acknowledged=seq))
 
 
 CLOCK = OneDay()
@@ -79,7 +84,7 @@ def record(path: Path, count: int) -> None:
             issue(store, "A")
         print_next(store, None if i % 5 == 3 else PrintState.DONE)
         if i % 3 == 2:
-            store.acknowledge(store.outbox(100)[-1].seq)
+            took(store, store.batch(100).events[-1].seq)
         if i == count // 2:
             store.close()
             store = open_store(path)
@@ -103,7 +108,7 @@ def run_until_killed(path: Path) -> None:
     for i in range(10_000):
         issue(store, "ABC"[i % 3])
         if i % 10 == 9:
-            store.acknowledge(store.outbox(20)[-1].seq)
+            took(store, store.batch(20).events[-1].seq)
 
 
 def fork_on_demand(path: Path) -> None:

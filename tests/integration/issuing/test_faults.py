@@ -13,6 +13,7 @@ import pytest
 from queueing.engine import connect
 from queueing.issuing.model import IssuedHere, IssueRefused, StoreFailed
 from queueing.issuing.store import IssuingStore
+from tests.receipts import took
 
 Opener = Callable[..., IssuingStore]
 
@@ -58,7 +59,7 @@ def test_a_full_disk_refuses_and_the_same_touch_succeeds_later(
     ticket = issue(store, touch)
     numbers = [*before, ticket.number, issue(store).number]
     assert [str(number) for number in numbers] == ["A001", "A002", "A003", "A004", "A005"]
-    assert len(store.outbox()) == len(store.jobs()) == 5
+    assert len(store.batch().events) == len(store.jobs()) == 5
 
 
 def test_everything_else_tells_that_the_disk_failed(store: IssuingStore) -> None:
@@ -67,9 +68,9 @@ def test_everything_else_tells_that_the_disk_failed(store: IssuingStore) -> None
         with pytest.raises(StoreFailed):
             store.mark_sending(1)
         with pytest.raises(StoreFailed):
-            store.acknowledge(1)
+            took(store, 1)
     store.mark_sending(1)
-    store.acknowledge(1)
+    took(store, 1)
 
 
 def test_a_store_that_another_program_keeps_locked_refuses_and_recovers(

@@ -23,7 +23,7 @@ def issue(store: IssuingStore) -> IssuedHere:
 
 
 def reports(store: IssuingStore) -> list[PrintReport]:
-    return [event.print for event in store.outbox(200) if event.print is not None]
+    return [event.print for event in store.batch(200).events if event.print is not None]
 
 
 def due(store: IssuingStore, clock: Clock) -> PrintJob:
@@ -201,7 +201,7 @@ def test_a_walk_in_gets_its_first_paper_unmarked_and_without_a_secret(store: Iss
     second = store.order_print(order.model_copy(update={"request": uuid4()}))
     assert second is not None
     assert second.copy_number == 2
-    assert not [e for e in store.outbox() if e.kind is IssuerEventKind.ISSUED]
+    assert not [e for e in store.batch().events if e.kind is IssuerEventKind.ISSUED]
 
 
 def test_a_ticket_of_elsewhere_is_marked_since_nobody_here_knows_of_its_first_paper(

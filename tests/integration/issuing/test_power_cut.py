@@ -24,8 +24,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from queueing.clock import Instant
-from queueing.issuing.place import machine_id, place_of
 from queueing.issuing.store import IssuingStore
+from queueing.place import machine_id, place_of
 
 PROGRAM = Path(__file__).with_name("issuing_process.py")
 SECTOR = 512
@@ -264,7 +264,7 @@ def _assert_store_knows(store: IssuingStore, known: Known) -> None:
     held = {str(job.ticket.number): str(job.ticket.id) for job in store.jobs(1000)}
     assert known.shown.items() <= held.items(), "a number that was shown is lost"
     assert len(held.keys() - known.shown.keys()) <= 1, "more than the one under way"
-    told = {str(e.ticket.number): str(e.ticket.id) for e in store.outbox(1000) if e.ticket is not None}
+    told = {str(e.ticket.number): str(e.ticket.id) for e in store.batch(1000).events if e.ticket is not None}
     assert told.items() <= held.items(), "the hub would hear of a ticket that is not there"
 
     # The person touches again, and then comes the next one.

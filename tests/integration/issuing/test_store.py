@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +14,9 @@ import pytest
 
 from queueing.issuing.model import IssuedHere, IssueRefused, StoreFailed, secret_hash
 from queueing.issuing.store import IssuingStore
-from queueing.wire import DeviceReport, HelpKind, HelpRequest, IssuerEventKind
+from queueing.tickets.model import PrintState
+from queueing.wire import DeviceReport, HelpKind, HelpRequest, IssuerEventKind, OutboxReceipt, ReprintOrder
+from tests.receipts import took
 
 Clock = Any
 Opener = Callable[..., IssuingStore]
@@ -48,12 +50,12 @@ def test_the_same_touch_gives_the_same_ticket(store: IssuingStore, open_store: O
     assert issue(again, touch=touch) == first
     assert str(issue(again).number) == "A002"
     assert len(again.jobs(10)) == 2
-    assert len(again.outbox()) == 2
+    assert len(again.batch().events) == 2
 
 
 def test_ticket_event_and_print_job_come_together(store: IssuingStore) -> None:
     ticket = issue(store)
-    (event,) = store.outbox()
+    (event,) = store.batch().events
     (job,) = store.jobs()
     assert event.kind is IssuerEventKind.ISSUED
     assert event.ticket is not None
@@ -65,7 +67,7 @@ def test_ticket_event_and_print_job_come_together(store: IssuingStore) -> None:
 
 def test_the_secret_stays_here(store: IssuingStore) -> None:
     ticket = issue(store)
-    (event,) = store.outbox()
+    (event,) = store.batch().events
     assert event.ticket is not None
     assert len(bytes.fromhex(ticket.secret)) == 16
     assert event.ticket.secret_hash == secret_hash(ticket.secret)
@@ -99,7 +101,7 @@ def test_many_threads_never_share_a_number(store: IssuingStore) -> None:
     for series in "ABC":
         serials = sorted(number for number in numbers if number[0] == series)
         assert serials == [f"{series}{i:03d}" for i in range(1, len(serials) + 1)]
-    assert [event.seq for event in store.outbox(200)] == list(range(1, 97))
+    assert [event.seq for event in store.batch(200).events] == list(range(1, 97))
 
 
 def test_one_store_has_one_process(store: IssuingStore, open_store: Opener) -> None:
@@ -210,29 +212,65 @@ def test_a_hub_that_knows_more_than_the_store_tells_of_a_restored_disk(
 ) -> None:
     issue(store)
     old_id = store.store_id
-    store.acknowledge(5)
+    took(store, 5)
     assert_refuses_until_a_new_mark(store, "", old_id)
     store.close()
     assert str(issue(open_store()).number) == "A9-002"
 
 
-def test_what_a_restored_store_had_still_to_tell_is_told_beyond_what_the_hub_knows(
-    store: IssuingStore, open_store: Opener
-) -> None:
+def test_a_restored_store_tells_all_that_it_keeps_under_its_new_id(store: IssuingStore, open_store: Opener) -> None:
     tickets = [issue(store) for _ in range(4)]
-    store.acknowledge(2)
-    store.acknowledge(30)
+    before = store.store_id
+    took(store, 2)
+    took(store, 30)
     found = store.store_id
-    store.acknowledge(30)  # the old connection says it again
+    assert found != before
+    # The old connection says it again: that is no word about this store.
+    store.acknowledge(OutboxReceipt(store=before, acknowledged=30))
     store.adopt("9", ("lotus",))
-    store.acknowledge(30)
     assert store.identity is not None
     assert store.store_id == found
     new = issue(store)
-    assert [e.ticket.id for e in store.outbox() if e.ticket] == [tickets[2].id, tickets[3].id, new.id]
-    assert [e.seq for e in store.outbox()] == [31, 32, 33]
+    batch = store.batch()
+    assert (batch.store, batch.after) == (found, 0)
+    assert [e.ticket.id for e in batch.events if e.ticket] == [*(ticket.id for ticket in tickets), new.id]
+    assert [e.seq for e in batch.events] == [1, 2, 3, 4, 5]
     store.close()
     assert open_store().identity is not None
+
+
+def test_a_hub_that_was_restored_is_sent_again_what_it_lost(store: IssuingStore) -> None:
+    woken = threading.Event()
+    store.subscribe_outbox(woken)
+    tickets = [issue(store) for _ in range(5)]
+    took(store, 5)
+    assert store.batch().events == ()
+    woken.clear()
+    took(store, 2)
+    assert woken.is_set()
+    batch = store.batch()
+    assert batch.after == 2
+    assert [e.ticket.id for e in batch.events if e.ticket] == [ticket.id for ticket in tickets[2:]]
+    assert store.receipt == OutboxReceipt(store=store.store_id, acknowledged=2)
+    assert store.identity is not None, "it is the hub that was restored"
+
+
+def test_the_paper_of_a_walk_in_tells_what_stands_on_it(store: IssuingStore, clock: Clock) -> None:
+    order = ReprintOrder(
+        request=uuid4(), ticket=uuid4(), number="B0-003", service="B", pictures=("fish",), arrived_at=clock.wall,
+        by="an", original=True,
+    )  # fmt: skip
+    assert store.order_print(order) is not None
+    issue(store)
+    job = store.next_job(clock.now())
+    assert job is not None
+    store.mark_sending(job.id)
+    store.finish_job(job.id, PrintState.DONE)
+    first, _, last = store.batch().events
+    for event in (first, last):
+        assert event.print is not None
+        assert event.print.foreign is not None
+        assert (event.print.foreign.number, event.print.foreign.pictures) == ("B0-003", ("fish",))
 
 
 def test_being_a_copy_outlives_a_restart(store: IssuingStore, open_store: Opener) -> None:
@@ -291,7 +329,7 @@ def test_a_picture_that_the_hub_has_freed_comes_again_the_longest_unused_first(
     store: IssuingStore, open_store: Opener
 ) -> None:
     tickets = [issue(store) for _ in range(6)]
-    store.acknowledge(6)
+    took(store, 6)
     waiting = [ticket.pictures for ticket in tickets if ticket not in (tickets[1], tickets[4])]
     assert store.issue("A", "vi", touch=uuid4(), in_use=waiting).pictures == tickets[1].pictures
     store.close()
@@ -317,30 +355,29 @@ def test_the_outbox_keeps_order_and_tells_ages(store: IssuingStore, clock: Clock
     store.report_help(HelpRequest(id=uuid4(), kind=HelpKind.HELP, screen="attract"))
     clock.advance(seconds=12)
     store.report_device(DeviceReport(device="printer", state="failed", faults=("paper_out",)))
-    assert [(e.seq, e.kind, e.age_s, e.age_certain) for e in store.outbox()] == [
+    assert [(e.seq, e.kind, e.age_s, e.age_certain) for e in store.batch().events] == [
         (1, IssuerEventKind.ISSUED, 42.0, True),
         (2, IssuerEventKind.HELP, 12.0, True),
         (3, IssuerEventKind.DEVICE, 0.0, True),
     ]
-    assert [e.seq for e in store.outbox(limit=2)] == [1, 2]
+    assert [e.seq for e in store.batch(limit=2).events] == [1, 2]
 
 
 def test_across_a_reboot_ages_are_flagged(store: IssuingStore, open_store: Opener, clock: Clock) -> None:
     issue(store)
     store.close()
     clock.reboot(minutes=10)
-    (event,) = open_store().outbox()
+    (event,) = open_store().batch().events
     assert (event.age_s, event.age_certain) == (600.0, False)
 
 
 def test_what_the_hub_has_taken_is_not_sent_again(store: IssuingStore, open_store: Opener) -> None:
     for _ in range(3):
         issue(store)
-    store.acknowledge(2)
-    store.acknowledge(1)  # a late answer takes nothing back
-    assert [event.seq for event in store.outbox()] == [3]
+    took(store, 2)
+    assert [event.seq for event in store.batch().events] == [3]
     store.close()
-    assert [event.seq for event in open_store().outbox()] == [3]
+    assert [event.seq for event in open_store().batch().events] == [3]
 
 
 def test_who_listens_is_woken_after_the_commit(store: IssuingStore) -> None:
@@ -355,7 +392,7 @@ def test_who_listens_is_woken_after_the_commit(store: IssuingStore) -> None:
 
 def test_a_whole_day_without_the_hub_is_kept(store: IssuingStore) -> None:
     tickets = [issue(store, "ABCDEFGH"[i % 8]) for i in range(300)]
-    events = store.outbox(500)
+    events = store.batch(500).events
     assert [e.ticket.id for e in events if e.ticket] == [ticket.id for ticket in tickets]
 
 
@@ -364,7 +401,7 @@ def test_a_whole_day_without_the_hub_is_kept(store: IssuingStore) -> None:
 
 def test_old_days_are_erased_with_their_secrets(store: IssuingStore, store_path: Path, clock: Clock) -> None:
     old = [issue(store) for _ in range(3)]
-    store.acknowledge(2)
+    took(store, 2)
     clock.advance(days=1)
     new = issue(store)
     assert store.forget(date(2026, 11, 24)) == 2
@@ -378,6 +415,25 @@ def test_old_days_are_erased_with_their_secrets(store: IssuingStore, store_path:
 
 def test_today_is_never_erased(store: IssuingStore) -> None:
     issue(store)
-    store.acknowledge(1)
+    took(store, 1)
     assert store.forget(date(2027, 1, 1)) == 0
     assert str(issue(store).number) == "A002"
+
+
+def test_what_is_kept_has_no_gap_whatever_the_clock_said(store: IssuingStore, clock: Clock) -> None:
+    """A gap would never close at a hub that was restored."""
+    issue(store)
+    clock.wall -= timedelta(days=400)
+    store.report_help(HelpRequest(id=uuid4(), kind=HelpKind.HELP, screen="attract"))
+    clock.wall += timedelta(days=400)
+    issue(store)
+    took(store, 3)
+    clock.advance(days=1)
+    issue(store)
+    store.forget(date(2026, 11, 23))
+    took(store, 0)
+    assert [event.seq for event in store.batch().events] == [1, 2, 3, 4]
+    took(store, 3)
+    store.forget(date(2026, 11, 24))
+    took(store, 0)
+    assert [event.seq for event in store.batch().events] == [4]

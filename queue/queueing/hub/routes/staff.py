@@ -182,7 +182,7 @@ async def open_pairing(actor: Technician, hub: TheHub) -> PairingView:
 
 @router.post("/pair", tags=["machines"], operation_id="pair", responses=errors(403, 409, 429))
 async def pair(body: PairRequest, hub: TheHub, address: Address) -> PairReply:
-    """Let a machine in by its code. A kiosk gets a mark that no issuer ever had."""
+    """Let a machine in by its code. A kiosk gets a mark that no issuer ever had, or keeps the one it has."""
     return await hub.writer.run(hub.machines.pair, body, address)
 
 

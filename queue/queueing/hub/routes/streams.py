@@ -97,4 +97,6 @@ def _follow(hub: Hub, topic: str, last: str | None, owner: str, still_welcome: C
     if hub.streams.full:
         raise overloaded()
     last_id = int(last) if last is not None and last.isascii() and last.isdigit() else None
+    if last_id is not None and hub.continuity.is_lost(last_id):
+        hub.writer.post(hub.continuity.noticed, "screen")
     return hub.streams.response(topic, last_id, owner=owner, still_welcome=still_welcome)

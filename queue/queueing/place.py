@@ -1,9 +1,10 @@
 """Where a store lives: how it finds out that it was copied to another place, or restored from the past.
 
-Two things outside the database tell. The *place* is the machine and the very file (inode, and its generation
-where the file system has one): a copy has another. The *witness* is a small file beside the database that notes
-the last event, written only after that event is durable: a database that is behind its witness was restored.
-What both miss, an image of the whole disk put back, the hub tells: it has taken events that the store never had.
+A kiosk's issuing store and the hub's database both ask. Two things outside the database tell. The *place* is the
+machine and the very file (inode, and its generation where the file system has one): a copy has another. The
+*witness* is a small file beside the database that notes the last event, written only after that event is durable: a
+database that is behind its witness was restored. What both miss, an image of the whole disk put back, others tell:
+the hub has taken events that the kiosk's store never had, or a kiosk was told of events that the hub has no more.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 from uuid import UUID
-
-from queueing.issuing.model import StoreFailed
 
 _FS_IOC_GETVERSION = 0x80087601
 _RECORD = struct.Struct("<8s16sQ")
@@ -77,14 +76,14 @@ class Witness:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the witness, new if there is none, and take the store for this process."""
+        """Open the witness, new if there is none, and take the store for this process; raises OSError."""
         existed = path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(descriptor)
-            raise StoreFailed(f"another process uses the store beside {path.name}") from error
+            raise BlockingIOError(error.errno, f"another process uses the store beside {path.name}") from error
         return cls(descriptor, existed=existed)
 
     def read(self) -> tuple[UUID, int] | None:
