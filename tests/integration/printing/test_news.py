@@ -26,7 +26,7 @@ def news(hall, tmp_path: Path) -> DeviceNews:
 
 
 def reports(hall) -> list[tuple[str, str, tuple[str, ...]]]:
-    told = [event.device for event in hall.store.outbox(500) if event.device is not None]
+    told = [event.device for event in hall.store.batch(500).events if event.device is not None]
     return [(report.device, report.state, report.faults) for report in told]
 
 
