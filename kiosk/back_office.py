@@ -55,7 +55,7 @@ class BackOffice:
             means.artist,
             settings.centre,
             means.words,
-            width_dots=settings.printer.dots,
+            width_dots=settings.printer.width_dots,
             ahead=self.desk.ahead,
             crest=means.crest,
         )

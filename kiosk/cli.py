@@ -90,6 +90,19 @@ def build(console: Console) -> typer.Typer:
 
         raise typer.Exit(examine(console, demo=demo or None, as_json=as_json))
 
+    @app.command("printers", help=console.text("cli.printers.about"))
+    def printers(
+        demo: bool = demo_option,
+        network: bool = typer.Option(False, "--network", help=console.text("cli.option.network")),
+        test: bool = typer.Option(False, "--test", help=console.text("cli.option.test_page")),
+        as_json: bool = typer.Option(False, "--json", help=console.text("cli.option.json")),
+    ) -> None:
+        from kiosk import printers_command
+
+        if test:
+            raise typer.Exit(printers_command.test_printer(console, _settings(console, demo=demo)))
+        raise typer.Exit(printers_command.list_printers(console, network=network, as_json=as_json))
+
     @app.command("screenshots", help=console.text("cli.screenshots.about"))
     def screenshots(folder: Path = typer.Argument(help=console.text("cli.argument.folder"))) -> None:  # noqa: B008 - typer's own way
         from kiosk.screenshots import render_all

@@ -21,10 +21,21 @@ INITIALISE = b"\x1b@"
 CUT = b"\x1dVB\x00"  # feed to the cutter, then cut
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: forget what was received and not printed
 RECOVER = b"\x10\x05\x02"  # DLE ENQ 2: leave the error state and forget the job
-EJECT = bytes(BAND_BYTES) + CLEAR + INITIALISE + CUT
-"""Cuts off what an earlier job left, so that it does not hang on the next person's ticket. The zeros come first:
-they fill up a raster, or its header, that was left unfinished and would swallow what follows, even DLE DC4 8 on a
-printer that does not know it."""
+FEED_OUT = b"\x1bd\x06"  # an inch, so that the last row is beyond the edge where paper is torn off
+
+
+def ending(*, cutter: bool) -> bytes:
+    """Return what ends a ticket: the cut, or the feed to where it can be torn off."""
+    return CUT if cutter else FEED_OUT
+
+
+def eject(*, cutter: bool) -> bytes:
+    """Return what parts from the next ticket what an earlier job left, so that it hangs on nobody's paper.
+
+    The zeros come first: they fill up a raster, or its header, that was left unfinished and would swallow what
+    follows, even DLE DC4 8 on a printer that does not know it.
+    """
+    return bytes(BAND_BYTES) + CLEAR + INITIALISE + ending(cutter=cutter)
 
 
 class Packing(StrEnum):
@@ -34,7 +45,7 @@ class Packing(StrEnum):
     COMPACT = "compact"  # blank rows as feeds, blank right margins left out: for slow lines
 
 
-def job_bytes(raster: Raster, packing: Packing) -> Iterator[bytes]:
+def job_bytes(raster: Raster, packing: Packing, *, cutter: bool = True) -> Iterator[bytes]:
     """Yield the chunks of a whole job, from initialising to the cut."""
     if packing is Packing.PLAIN:
         yield INITIALISE
@@ -43,7 +54,7 @@ def job_bytes(raster: Raster, packing: Packing) -> Iterator[bytes]:
         # Feeds count in the motion unit, whose default differs between models.
         yield INITIALISE + bytes((0x1D, 0x50, _DOTS_AN_INCH, _DOTS_AN_INCH))
         yield from _compact(raster.rows, (raster.width + 7) // 8)
-    yield CUT
+    yield ending(cutter=cutter)
 
 
 def _bands(rows: bytes, stride: int) -> Iterator[bytes]:

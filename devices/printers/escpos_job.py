@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from devices.printers.base import PrinterFault, PrinterStatus, PrintOutcome, PrintResult, Raster
-from devices.printers.escpos_bytes import CLEAR, EJECT, RECOVER, Packing, job_bytes
+from devices.printers.escpos_bytes import CLEAR, RECOVER, Packing, eject, job_bytes
 from devices.printers.escpos_status import (
     FENCE,
     STOPPING,
@@ -34,10 +34,12 @@ _RECOVERABLE = frozenset({PrinterFault.CUTTER, PrinterFault.ERROR})
 class _EscposPrinter:
     """What printers have in common: encoding, and watching bytes being taken."""
 
-    def __init__(self, link: Link, *, dots: int, packing: Packing, patience: Patience) -> None:
+    def __init__(self, link: Link, *, dots: int, packing: Packing, patience: Patience, cutter: bool = True) -> None:
         self._link = link
         self._dots = dots
         self._packing = packing
+        self._cutter = cutter
+        self._eject = eject(cutter=cutter)
         self._patience = patience
         # Another process may have died in the midst of a job: what hangs out is cut off before the first ticket.
         self._first_job = True
@@ -50,7 +52,7 @@ class _EscposPrinter:
     def _chunks(self, raster: Raster) -> Iterator[bytes]:
         if raster.width > self._dots:
             raise ValueError(f"a raster of {raster.width} dots does not fit on paper of {self._dots}")
-        return job_bytes(raster, self._packing)
+        return job_bytes(raster, self._packing, cutter=self._cutter)
 
     def _send(self, chunks: Iterator[bytes], stall: float) -> None:
         """Send a job until the printer has taken all of it; raises LinkFailed when it stops taking."""
@@ -80,8 +82,8 @@ class _EscposPrinter:
 class AskingPrinter(_EscposPrinter):
     """A printer that answers: a job is asked for before and after, and only an answer makes it done."""
 
-    def __init__(self, link: Link, *, dots: int, packing: Packing, patience: Patience) -> None:
-        super().__init__(link, dots=dots, packing=packing, patience=patience)
+    def __init__(self, link: Link, *, dots: int, packing: Packing, patience: Patience, cutter: bool = True) -> None:
+        super().__init__(link, dots=dots, packing=packing, patience=patience, cutter=cutter)
         self._cleared = False
         self._fence_seen: bool | None = None  # whether this model answers fences; learned
         self._fence_passed = False
@@ -101,7 +103,7 @@ class AskingPrinter(_EscposPrinter):
         self._remains, self._cleared = True, False
         try:
             if self._first_job:
-                self._link.write(EJECT, self._patience.stall)
+                self._link.write(self._eject, self._patience.stall)
             self._send(chunks, self._patience.stall)
             faults = self._faults_after_job(raster.height)
         except LinkFailed as failure:
@@ -180,7 +182,7 @@ class AskingPrinter(_EscposPrinter):
             if faults & _RECOVERABLE:
                 self._link.write(RECOVER, _until(deadline))
             if self._remains and not faults & STOPPING:
-                self._link.write(EJECT, _until(deadline))
+                self._link.write(self._eject, _until(deadline))
                 self._remains = False
         except LinkFailed as failure:
             self._link.abort()
@@ -255,7 +257,7 @@ class TrustingPrinter(_EscposPrinter):
         on_sending()
         try:
             if self._first_job or self._remains:
-                self._link.write(EJECT, self._patience.stall)
+                self._link.write(self._eject, self._patience.stall)
             self._remains = True
             self._send(chunks, self._patience.queue)
         except LinkFailed as failure:

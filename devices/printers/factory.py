@@ -25,20 +25,24 @@ from devices.printers.usb.settings import UsbPrinterSettings
 def open_printer(settings: PrinterSettings, patience: Patience | None = None) -> TicketPrinter:
     """Return the driver for the settings. It connects at its first call, and whenever it has to again."""
     patience = patience or Patience()
-    match settings:
-        case NetworkPrinterSettings() | SimulatedPrinterSettings():
-            link: Link = NetworkLink(settings.host, settings.port)
-            packing = Packing.PLAIN
-        case UsbPrinterSettings():
-            link, packing = UsbLink(settings), Packing.PLAIN
-        case SerialPrinterSettings():
-            link, packing = SerialLink(settings), Packing.COMPACT
-        case FilePrinterSettings():
-            link, packing = FileLink(settings.path), Packing.PLAIN
-        case CupsPrinterSettings():
-            link, packing = CupsLink(settings.queue, patience), Packing.PLAIN
-        case _:
-            assert_never(settings)
+    link, packing = link_of(settings, patience)
     asks = isinstance(settings, SimulatedPrinterSettings) or getattr(settings, "answers", False)
     kind = AskingPrinter if asks else TrustingPrinter
-    return kind(link, dots=settings.dots, packing=packing, patience=patience)
+    return kind(link, dots=settings.width_dots, packing=packing, patience=patience, cutter=settings.cutter)
+
+
+def link_of(settings: PrinterSettings, patience: Patience) -> tuple[Link, Packing]:
+    """Return the way to a printer, not opened yet, and how its tickets are packed."""
+    match settings:
+        case NetworkPrinterSettings() | SimulatedPrinterSettings():
+            return NetworkLink(settings.host, settings.port), Packing.PLAIN
+        case UsbPrinterSettings():
+            return UsbLink(settings), Packing.PLAIN
+        case SerialPrinterSettings():
+            return SerialLink(settings), Packing.COMPACT
+        case FilePrinterSettings():
+            return FileLink(settings.path), Packing.PLAIN
+        case CupsPrinterSettings():
+            return CupsLink(settings.queue, patience), Packing.PLAIN
+        case _:
+            assert_never(settings)

@@ -11,16 +11,26 @@ DOTS_OF_PAPER = {80: 576, 58: 384}
 
 
 class PaperSettings(BaseModel):
-    """The paper that is in the printer."""
+    """The paper that is in the printer, and what the printer can do with it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     paper_mm: Literal[80, 58] = Field(80, description="Width of the paper roll in millimetres.")
+    dots: int | None = Field(
+        None,
+        ge=384,
+        le=832,
+        multiple_of=8,
+        description="Printable dots a row, where the model differs from its paper: 576 on 80 mm, 384 on 58 mm.",
+    )
+    cutter: bool = Field(
+        True, description="Whether the printer cuts the paper. Without one it feeds far enough to tear it off."
+    )
 
     @property
-    def dots(self) -> int:
+    def width_dots(self) -> int:
         """Printable dots a row."""
-        return DOTS_OF_PAPER[self.paper_mm]
+        return DOTS_OF_PAPER[self.paper_mm] if self.dots is None else self.dots
 
 
 class AnsweringPrinterSettings(PaperSettings):

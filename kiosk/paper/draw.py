@@ -116,6 +116,7 @@ _NARROW = _Measures(
     module=5,
 )
 
+
 _MEASURES = {measures.width: measures for measures in (_WIDE, _NARROW)}
 
 
@@ -128,10 +129,13 @@ class TicketArtist:
         self._lock = Lock()
 
     def draw_ticket(self, paper: TicketPaper, width_dots: int) -> Raster:
-        """Return the paper as a raster of exactly this width, without blank rows at its ends."""
-        measures = _MEASURES.get(width_dots)
-        if measures is None:
-            raise ValueError(f"a ticket is {NARROW} dots or {WIDE} dots wide, not {width_dots}")
+        """Return the paper as a raster of exactly this width, without blank rows at its ends.
+
+        A printer of another width gets the layout that fits, in the middle.
+        """
+        if width_dots < NARROW:
+            raise ValueError(f"a ticket needs {NARROW} dots, not {width_dots}")
+        measures = _MEASURES[WIDE if width_dots >= WIDE else NARROW]
         with self._lock:
             layout = _Layout(paper, measures, self._art, self._letterer)
             return raster_of_block(blocks.stack(width_dots, layout.blocks()), width_dots)

@@ -105,13 +105,20 @@ class OrderedStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """`GS I n`: asks who the printer is, when everything before is worked off."""
+
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A byte that begins no command this printer knows; text counts, since nobody should send any."""
 
     byte: int
 
 
-Effect = Initialised | Row | Fed | CutOff | OrderedStatus | Unknown
+Effect = Initialised | Row | Fed | CutOff | OrderedStatus | Identity | Unknown
 
 
 class Decoder:
@@ -187,7 +194,7 @@ class Decoder:
             if len(buffer) < 3:
                 return None
             return 4 if buffer[2] in (65, 66) else 3
-        return {ord("v"): 8, ord("P"): 4, ord("r"): 3}.get(second, 1)
+        return {ord("v"): 8, ord("P"): 4, ord("r"): 3, ord("I"): 3}.get(second, 1)
 
     def _work_off(self, command: bytes) -> Effect | None:
         match command[0], command[1:2]:
@@ -209,6 +216,8 @@ class Decoder:
                 return None
             case 0x1D, b"r":
                 return OrderedStatus(command[2])
+            case 0x1D, b"I":
+                return Identity(command[2])
             case 0x1D, b"V":
                 return CutOff()
             case 0x1D, b"v":

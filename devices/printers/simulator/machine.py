@@ -7,7 +7,7 @@ engine prints on a thread of its own, while status questions are answered on arr
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from devices.printers.simulator.decoder import (
     Decoder,
     Effect,
     Fed,
+    Identity,
     OrderedStatus,
     RealTime,
     RealTimeCommand,
@@ -28,6 +29,10 @@ from devices.printers.simulator.decoder import (
 from devices.printers.simulator.paper import Paper, PaperKind, Strip, Tray
 
 Reply = Callable[[bytes], None]
+IDENTITY = {1: b"\x20", 2: b"\x02", 66: b"_COMMUNE\0", 67: b"_SIM-80\0"}
+"""What it answers to `GS I n`: model, what is built in (a cutter), maker and name."""
+NO_IDENTITY: Mapping[int, bytes] = {}
+"""As many a cheap printer: it takes the question for something else."""
 _CHUNK = 1024
 _INTERFACE_BYTES = 256
 _KEPT_BYTES = 4_000_000
@@ -61,6 +66,7 @@ class Machine:
         rows_a_second: float | None = None,
         capture: Path | None = None,
         reports_unasked: bool = False,
+        identity: Mapping[int, bytes] = IDENTITY,
     ) -> None:
         self._lock = threading.Condition()
         self._tray = Tray(folder)
@@ -72,6 +78,7 @@ class Machine:
         self._cutter_error = False  # stays after the jam is freed, until DLE ENQ or the cover
         self._reply: Reply = _nobody
         self._reports_unasked = reports_unasked  # "automatic status back", as some are set to
+        self._identity = identity
         self._unknown = 0
         self._wire = _Wire(capture)
         self._stopped = False
@@ -252,7 +259,9 @@ class Machine:
                     self._tray.add(picture, PaperKind.CUT)
             case OrderedStatus():
                 self._reply(bytes((0x03 if self._faults.paper_low else 0x00,)))
-            case Unknown():
+            case Identity(n) if n in self._identity:
+                self._reply(self._identity[n])
+            case Identity() | Unknown():
                 self._unknown += 1
 
     def _use_paper(self, rows: int) -> None:

@@ -7,9 +7,10 @@ import select
 import socket
 import struct
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
-from devices.printers.simulator.machine import Machine
+from devices.printers.simulator.machine import IDENTITY, Machine
 from devices.printers.simulator.plug import TICK_S, SimulatedPrinter
 
 _RECEIVE_BUFFER = 8192  # a device's, not a server's: a printer that stands still must be felt by the sender
@@ -32,6 +33,7 @@ class Simulator(SimulatedPrinter):
         rows_a_second: float | None = None,
         capture: Path | None = None,
         reports_unasked: bool = False,
+        identity: Mapping[int, bytes] = IDENTITY,
     ) -> None:
         super().__init__(
             Machine(
@@ -41,6 +43,7 @@ class Simulator(SimulatedPrinter):
                 rows_a_second=rows_a_second,
                 capture=capture,
                 reports_unasked=reports_unasked,
+                identity=identity,
             )
         )
         self._port = port

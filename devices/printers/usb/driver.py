@@ -98,7 +98,7 @@ class UsbLink(Link):
         wanted = {"idVendor": self._settings.vendor, "idProduct": self._settings.product}
         device = usb.core.find(
             backend=self._backend,
-            custom_match=_is_printer,
+            custom_match=is_printer,
             **{name: value for name, value in wanted.items() if value is not None},
         )
         if device is None:
@@ -125,7 +125,8 @@ class UsbLink(Link):
         self._in = _endpoint(interface, usb.util.ENDPOINT_IN)
 
 
-def _is_printer(device: Any) -> bool:
+def is_printer(device: Any) -> bool:
+    """Return whether a USB device says that it is a printer."""
     try:
         return _printer_interface(device) is not None
     except usb.core.USBError:  # some other device that cannot say what it is shall not hide the printer

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from devices.printers.base import Raster
-from devices.printers.escpos_bytes import BAND_BYTES, CLEAR, EJECT, Packing, job_bytes
+from devices.printers.escpos_bytes import BAND_BYTES, CLEAR, Packing, eject, job_bytes
 from devices.printers.simulator.decoder import CutOff, Decoder, Fed, Initialised, RealTime, Row
 from devices.printers.simulator.paper import PaperKind, Strip, Tray
 
@@ -74,7 +74,9 @@ def test_an_unfinished_job_never_swallows_the_next(first, second, data):
     job = b"".join(job_bytes(first, Packing.PLAIN))
     broken = job[: data.draw(st.integers(0, len(job)))]
     # As printers do that do not know DLE DC4 8: the decoder alone takes it for data.
-    papers = printed(broken + EJECT + b"".join(job_bytes(second, Packing.PLAIN)), second.width, may_be_broken=True)
+    papers = printed(
+        broken + eject(cutter=True) + b"".join(job_bytes(second, Packing.PLAIN)), second.width, may_be_broken=True
+    )
     assert papers[-1] == second
     assert len(papers) <= 2
 

@@ -1,0 +1,1 @@
+"""Ticket printers that are plugged in, found without anybody naming them; on the network only when asked for."""
