@@ -26,7 +26,7 @@ def key_raster(key: RecoveryKey, settings: Settings, words: Words) -> Raster:
     """Draw the paper of a key for the settings' printer. Needs a QGuiApplication."""
     second = load_words(words_folder(), _SECOND.get(words.language, "vi"))
     artist = KeyArtist(Art(assets_folder() / "art"), load_fonts(assets_folder()))
-    return artist.draw(key_paper(key, settings, words, datetime.now(UTC), second), settings.printer.dots)
+    return artist.draw(key_paper(key, settings, words, datetime.now(UTC), second), settings.printer.width_dots)
 
 
 def print_raster(printer: TicketPrinter, raster: Raster) -> tuple[str, ...] | None:

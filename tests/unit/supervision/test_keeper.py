@@ -69,6 +69,15 @@ def test_the_log_tells_once_that_it_is_lost_and_once_that_it_is_back(bench, capl
     assert lines == ["reader lost", "reader back", "reader lost", "reader back"]
 
 
+def test_a_detail_that_differs_at_every_look_is_no_news(bench, caplog):
+    silent = [DeviceStatus(DeviceState.FAILED, frozenset({"silent"}), f"but {n}") for n in range(5)]
+    keeper = bench.keeper(Scripted(deque(silent)))
+    for _ in range(5):
+        keeper.turn()
+    assert [snapshot.detail for snapshot in bench.told] == ["but 0"]
+    assert len(caplog.records) == 1
+
+
 def test_a_bug_of_a_driver_is_logged_whole_once_and_the_device_tried_again(bench, caplog):
     keeper = bench.keeper(Scripted(deque([READY, *[ZeroDivisionError("a bug")] * 3])))
     for _ in range(20):
