@@ -27,8 +27,8 @@ _FRESH_S = 0.2  # a picture that an earlier call asked for may be no older
 class Patience:
     """How long is waited, in seconds, and how much memory pictures may cost."""
 
-    open: float = 8.0  # for the first picture; some cameras need seconds to adapt to the light
-    start: float = 20.0  # for the process itself, on a machine that is busy
+    open: float = 5.0  # for the first picture; some cameras need seconds to adapt to the light
+    start: float = 4.0  # for the process itself, on a weak machine; both within what a keeper allows an `open`
     silence: float = 5.0  # without a picture until the camera counts as silent
     memory: int = 512 << 20
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ class ReaderFault(StrEnum):
     IN_USE = "in_use"  # another program holds it
     SILENT = "silent"  # a camera that gives no pictures
     BROKEN_OFF = "broken_off"
+    ERROR = "error"  # what should read the codes keeps failing
     LETTERS_LOST = "letters_lost"  # a keyboard wedge cannot send Vietnamese: only the number is read
 
 
@@ -33,3 +35,7 @@ class Scan:
     data: bytes = field(repr=False)
     via: ReaderKind
     format: str | None = None  # the symbology, where the reader tells
+
+
+OnScan = Callable[[Scan], None]
+"""Takes a scan, on the thread that tends the reader; it must return at once."""

@@ -1,7 +1,8 @@
-"""A scanner on a serial line, over pyserial."""
+"""A reader on a serial line, over pyserial: it sends what the code holds, byte for byte."""
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import termios
@@ -10,46 +11,70 @@ from collections.abc import Callable
 
 import serial
 
+from devices.driver import DeviceFault, DeviceStatus
+from devices.readers.base import OnScan, ReaderFault, ReaderKind, Scan
 from devices.readers.serial.burst import Burst
-from devices.readers.serial.settings import SerialScannerSettings
+from devices.readers.serial.settings import SerialReaderSettings
+from devices.state import DeviceState
 
-_LINE_ERRORS = (OSError, termios.error)  # pyserial's own are OSErrors, termios' are not
+_LINE_ERRORS = (OSError, termios.error, ValueError)  # pyserial's own are OSErrors, termios' are not
 _CHUNK = 4096
+_TEND_S = 0.5
+_READY = DeviceStatus(DeviceState.READY)
+_FAULTS = {errno.EACCES: ReaderFault.DENIED, errno.EPERM: ReaderFault.DENIED, errno.EBUSY: ReaderFault.IN_USE}
+# pyserial locks the line for itself; where another program has done so it gives the lock's errno.
+_LOCKED = frozenset({errno.EAGAIN, errno.EWOULDBLOCK})
 
 
-class ScannerGone(Exception):
-    """The line cannot be opened or broke off: wait a while and read again. Says nothing of what was scanned."""
+class SerialReader:
+    """Tells of every scan that ends on the line. A driver: blocking, used from one thread only."""
 
-
-class SerialScanner:
-    """Reads scans from a line. Blocking, used from one thread only.
-
-    It connects at its first read, and again at the first read after a fault.
-    """
-
-    def __init__(self, settings: SerialScannerSettings, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        settings: SerialReaderSettings,
+        on_scan: OnScan,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._settings = settings
+        self._on_scan = on_scan
         self._monotonic = monotonic
         self._line: serial.Serial | None = None
         self._burst = Burst()
 
-    def read(self, timeout: float) -> bytes | None:
-        """Return the next scan's bytes, or None where none ended within the time; raises `ScannerGone`."""
-        end = self._monotonic() + timeout
+    def open(self) -> DeviceStatus:
+        """Take the line for this program alone; raises `DeviceFault`."""
+        self.close()
+        self._burst = Burst()  # what came before a fault is no whole scan
         try:
-            line = self._line or self._open()
+            self._line = serial.Serial(
+                port=self._settings.port, baudrate=self._settings.baud, timeout=0, exclusive=True
+            )
+            self._line.reset_input_buffer()  # nor is what a scanner sent while nobody listened
+        except _LINE_ERRORS as error:
+            self.close()
+            raise DeviceFault(_fault_of(error), str(error)) from error
+        return _READY
+
+    def tend(self) -> DeviceStatus:
+        """Wait a while for a scan and tell it; raises `DeviceFault` when the line breaks off."""
+        if self._line is None:
+            raise DeviceFault(ReaderFault.BROKEN_OFF, "the line is closed")
+        end = self._monotonic() + _TEND_S
+        try:
             while True:
                 now = self._monotonic()
                 if (scan := self._burst.take(now)) is not None:
-                    return scan
+                    self._on_scan(Scan(scan, ReaderKind.SERIAL))
+                    return _READY
                 if (left := end - now) <= 0:
-                    return None
+                    return _READY
                 pause = self._burst.wait(now)
-                if select.select([line], [], [], left if pause is None else min(left, pause))[0]:
-                    self._receive(line.fileno())
-        except (*_LINE_ERRORS, ValueError) as error:
+                if select.select([self._line], [], [], left if pause is None else min(left, pause))[0]:
+                    self._receive(self._line.fileno())
+        except _LINE_ERRORS as error:
             self.close()
-            raise ScannerGone(str(error)) from error
+            raise DeviceFault(ReaderFault.BROKEN_OFF, str(error)) from error
 
     def close(self) -> None:
         """Let the line go. Safe to call twice."""
@@ -57,15 +82,16 @@ class SerialScanner:
         if line is not None:
             line.close()
 
-    def _open(self) -> serial.Serial:
-        self._burst = Burst()  # what came before a fault is no whole scan
-        self._line = serial.Serial(
-            port=self._settings.port, baudrate=self._settings.baud, timeout=0, exclusive=True
-        )
-        return self._line
-
     def _receive(self, end: int) -> None:
         data = os.read(end, _CHUNK)
         if not data:
             raise OSError("the line hung up")
         self._burst.feed(data, self._monotonic())
+
+
+def _fault_of(error: BaseException) -> ReaderFault:
+    """Return what kept the line from opening."""
+    number = getattr(error, "errno", None) or (error.args[0] if error.args else None)
+    if number in _LOCKED or "exclusively lock" in str(error):
+        return ReaderFault.IN_USE
+    return _FAULTS.get(number, ReaderFault.UNREACHABLE) if isinstance(number, int) else ReaderFault.UNREACHABLE

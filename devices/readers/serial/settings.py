@@ -1,4 +1,4 @@
-"""Settings of a scanner on a serial line."""
+"""Settings of a reader on a serial line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class SerialScannerSettings(BaseModel):
-    """A scanner on RS-232 or USB serial (USB COM)."""
+class SerialReaderSettings(BaseModel):
+    """A scanner of codes on RS-232 or USB serial (USB COM)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

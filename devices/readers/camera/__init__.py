@@ -1,0 +1,1 @@
+"""A camera before which cards and tickets are held up."""
