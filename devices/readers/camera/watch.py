@@ -13,9 +13,9 @@ from devices.cameras.base import Frame
 
 T = TypeVar("T", bound=Hashable)
 
-_GRID = 24  # pixels between those that are compared
-_MOVED = 14.0  # levels of 255; the grain of a dark picture stays below, mean over a patch
-_PATCH = 3
+_GRID = 12  # pixels between those that are compared
+_PATCH = 9  # of those a side; their mean is free of a dark picture's grain
+_MOVED = 10.0  # levels of 255
 
 
 @dataclass(frozen=True, slots=True)

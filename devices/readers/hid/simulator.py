@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import queue
 import socket
 import struct
 import threading
@@ -45,15 +46,24 @@ class HidReaderSimulator:
         self._lock = threading.Lock()
         self._plugged = False
         self._taker: socket.socket | None = None
+        self._typing: queue.Queue[tuple[socket.socket, bytes] | None] = queue.Queue()
+        self._typist: threading.Thread | None = None
 
     def start(self) -> Self:
         """Plug the scanner in."""
         self.plug_in()
+        if self._typist is None:
+            self._typist = threading.Thread(target=self._type, name="typing-scanner", daemon=True)
+            self._typist.start()
         return self
 
     def stop(self) -> None:
         """Pull the plug for good."""
         self.pull_plug()
+        typist, self._typist = self._typist, None
+        if typist is not None:
+            self._typing.put(None)
+            typist.join()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -102,6 +112,8 @@ class HidReaderSimulator:
             self._plugged = False
             taker, self._taker = self._taker, None
         if taker is not None:
+            with suppress(OSError):
+                taker.shutdown(socket.SHUT_RDWR)  # wakes the typing
             taker.close()
 
     def plug_in(self) -> None:
@@ -113,10 +125,15 @@ class HidReaderSimulator:
         with self._lock:
             if self._taker is None:
                 return False
-            with suppress(OSError):  # the taker may have gone
-                self._taker.sendall(events)
-                return True
-            return False
+            self._typing.put((self._taker, events))
+            return True
+
+    def _type(self) -> None:
+        """Type what is to be typed, no faster than it is read."""
+        while (task := self._typing.get()) is not None:
+            line, events = task
+            with suppress(OSError):  # the taker may have gone, or the plug was pulled
+                line.sendall(events)
 
 
 class SimulatedKeyDevice:

@@ -87,7 +87,6 @@ def test_no_keys_whatever_make_a_control_character(keys: list[Key], lost: bool) 
         tap(255, 0),
         [Key(A, 2)],  # the kernel's repeating
         chord(ALT, KP["+"]),
-        chord(CTRL, SHIFT, U),
     ],
 )
 def test_keys_that_drive_a_system_write_nothing(keys: list[Key]) -> None:
@@ -96,7 +95,7 @@ def test_keys_that_drive_a_system_write_nothing(keys: list[Key]) -> None:
 
 
 def test_numbers_of_letters_that_are_none_write_nothing() -> None:
-    pad = {digit: code for digit, code in zip("1234567890", (79, 80, 81, 75, 76, 77, 71, 72, 73, 82), strict=True)}
+    pad = dict(zip("1234567890", (79, 80, 81, 75, 76, 77, 71, 72, 73, 82), strict=True))
     for number in ("27", "1114112", "9999999", "0"):
         keys = [Key(ALT, DOWN), *tap(*(pad[digit] for digit in number)), Key(ALT, UP)]
         assert typed(keys) is None
@@ -110,7 +109,14 @@ def test_enter_by_control_and_caps_lock() -> None:
 
 
 def test_hex_typed_with_ctrl_and_shift_held() -> None:
-    held = [Key(CTRL, DOWN), Key(SHIFT, DOWN), *tap(U), *strokes("1ecb", Manner.ASKS), Key(SHIFT, UP), Key(CTRL, UP)]
+    held = [
+        Key(CTRL, DOWN),
+        Key(SHIFT, DOWN),
+        *tap(U),
+        *strokes("1ecb", Manner.ASKS),
+        Key(SHIFT, UP),
+        Key(CTRL, UP),
+    ]
     assert typed([*held, *strokes("x", Manner.ASKS)]) == "ịx"
 
 
@@ -166,10 +172,8 @@ def test_what_is_whole_stays_whole(text: str) -> None:
 
 
 def test_a_scanner_set_to_a_french_keyboard_still_gives_the_number() -> None:
-    assert keep(")$%!())))%^&*|x").text == "045190000567"[:0] + ")$%!())))%^&*|x".translate(
-        str.maketrans("!@#$%^&*()", "1234567890")
-    )[:12]
-    assert keep("%" * 12).letters_lost is False
+    assert keep(")$%!()))%^&*|x") == Kept("045190005678", letters_lost=True)
+    assert keep(")$%!()))%^&*") == Kept("045190005678")
 
 
 @given(st.text(max_size=200))
