@@ -22,7 +22,7 @@ from kiosk.art import Art
 from kiosk.back_office import BackOffice, Ears, Means
 from kiosk.device_room import DeviceRoom
 from kiosk.fonts import load_fonts
-from kiosk.notify import notify_ready
+from kiosk.frame_watch import FrameWatch, PixelShift
 from kiosk.packs import load_packs
 from kiosk.paper.draw import TicketArtist
 from kiosk.paths import DataFolders, assets_folder, crest_file, program_folder, ui_folder, words_folder
@@ -30,7 +30,7 @@ from kiosk.printing import JobPhase, PrinterView
 from kiosk.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.settings import Settings
 from kiosk.store_opener import StoreOpener
-from kiosk.view.bridge import ONCE, Bridge
+from kiosk.view.bridge import Bridge
 from kiosk.view.runner import Ports
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.stage import Parts, Stage
@@ -65,7 +65,8 @@ def main(settings: Settings) -> int:
         stage = kiosk.stage
         keeper = ScreenKeeper(app, stage.window, stage.theme, kiosk_place(screen.name), inches=screen.inches)
         cleanup.callback(keeper.stop)
-        stage.window.frameSwapped.connect(notify_ready, ONCE)
+        for still in (FrameWatch(stage.window), PixelShift(stage.window)):
+            cleanup.callback(still.stop)
         wake = _quit_on_signals(app)
         cleanup.callback(wake)
         keeper.place()

@@ -14,14 +14,14 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.art import Art
 from kiosk.fonts import load_fonts
-from kiosk.notify import notify_ready
+from kiosk.frame_watch import FrameWatch, PixelShift
 from kiosk.pairing import Pairing
 from kiosk.paths import DataFolders, assets_folder, program_folder, ui_folder, words_folder
 from kiosk.screen_keeper import ScreenKeeper, board_place
 from kiosk.settings import Settings
 from kiosk.view.board import BoardView
 from kiosk.view.board_stage import BoardBroken, BoardStage
-from kiosk.view.bridge import ONCE, Bridge
+from kiosk.view.bridge import Bridge
 from kiosk.view.screen import ScreenGeometry
 from queueing.client import HubLink
 from queueing.clock import SystemClock
@@ -69,7 +69,7 @@ def main(settings: Settings) -> int:
     except BoardBroken as broken:
         _log.error("%s", broken)
         return 1
-    stage.window.frameSwapped.connect(notify_ready, ONCE)
+    watches = (FrameWatch(stage.window), PixelShift(stage.window))
     chooser = board_place(screen.name, demo=settings.demo)
     keeper = ScreenKeeper(app, stage.window, stage.theme, chooser, inches=screen.inches)
     clock = QTimer()
@@ -85,6 +85,8 @@ def main(settings: Settings) -> int:
         clock.stop()
         follower.stop()
         keeper.stop()
+        for watch in watches:
+            watch.stop()
         stage.close()
 
 

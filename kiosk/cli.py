@@ -51,6 +51,7 @@ def build(console: Console) -> typer.Typer:
     @app.command("hub", help=console.text("cli.hub.about"))
     def hub(demo: bool = demo_option) -> None:
         settings = _settings(console, demo=demo)
+        from kiosk.notify import notify_alive, notify_ready, watchdog_period_s
         from queueing.hub import serve
 
         _log_to_stderr()
@@ -62,6 +63,7 @@ def build(console: Console) -> typer.Typer:
             data_dir=folders.hub,
             web_root=ui_folder(),
             assets=assets_folder(),
+            pulse=serve.Pulse(notify_ready, notify_alive, watchdog_period_s()),
         )
         raise typer.Exit(code)
 

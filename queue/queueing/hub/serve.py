@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
@@ -24,12 +26,37 @@ REFUSED = 3  # exit code when the hub cannot start
 _GOODBYE_S = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How a hub tells whoever started it that it answers, and that it still lives; None: nobody waits for that."""
+
+    ready: Callable[[], None]
+    alive: Callable[[], None]
+    period_s: float | None = None
+
+
 class HubServer(uvicorn.Server):
     """Ends open streams before it waits for requests, which would otherwise never end."""
 
-    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+    def __init__(self, config: uvicorn.Config, hub: Hub, pulse: Pulse | None = None) -> None:
         super().__init__(config)
         self._hub = hub
+        self._pulse = pulse
+        self._beating: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and let whoever started this process know, now and from now on."""
+        await super().startup(sockets)
+        if self.started and self._pulse is not None:
+            self._pulse.ready()
+            self._beating = asyncio.create_task(self._beat(self._pulse), name="hub-pulse")
+
+    @staticmethod
+    async def _beat(pulse: Pulse) -> None:
+        """Feed the watchdog from the very loop that answers: where it stands still, nobody is told otherwise."""
+        while pulse.period_s is not None:
+            pulse.alive()
+            await asyncio.sleep(pulse.period_s)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -46,11 +73,13 @@ class HubServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Say goodbye to all listeners, then stop."""
+        if self._beating is not None:
+            self._beating.cancel()
         self._hub.streams.close()
         await super().shutdown(sockets)
 
 
-def server_of(app: FastAPI) -> HubServer:
+def server_of(app: FastAPI, pulse: Pulse | None = None) -> HubServer:
     """Return the server for an application that `create_app` made."""
     config = uvicorn.Config(
         app,
@@ -65,7 +94,7 @@ def server_of(app: FastAPI) -> HubServer:
         timeout_keep_alive=30,
         limit_concurrency=1000,
     )
-    return HubServer(config, app.state.hub)
+    return HubServer(config, app.state.hub, pulse)
 
 
 def listen(settings: HubSettings) -> socket.socket:
@@ -92,6 +121,7 @@ def run(
     assets: Path,
     clock: Clock | None = None,
     say: Callable[[str], None] | None = None,
+    pulse: Pulse | None = None,
 ) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code.
 
@@ -117,7 +147,7 @@ def run(
         except DatabaseRefused as error:
             sys.stderr.write(f"{error}\n")
             return REFUSED
-        server = server_of(app)
+        server = server_of(app, pulse)
         hub: Hub = app.state.hub
         say(_greeting(settings.host, listener.getsockname()[1], hub.accounts.setup_code()))
         server.run(sockets=[listener])
