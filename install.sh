@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Sets everything up on Debian 12 or 13 and does one of two things:
+# Sets everything up on Debian 12 or 13 and does one of these:
 #   ./install.sh run [options of `kiosk run`]   a demo centre
 #   ./install.sh test [--long]                  every check and test
+#   ./install.sh kiosk                          turns this machine into a kiosk (root; config/box/setup.sh)
+#   ./install.sh uninstall [--with-data | --keep-data] [--with-packages]
 # Safe to run again: what is there already is left alone. Index, proxy and certificates are taken from apt's and pip's
 # own configuration; $KIOSK_PYTHON names another Python.
 set -euo pipefail
@@ -34,6 +36,9 @@ fail() {
 usage() {
   tell "Dùng: ./install.sh run [--fresh]   chạy thử cả trung tâm" "Usage: ./install.sh run [--fresh]   start a demo centre"
   tell "      ./install.sh test [--long]   kiểm tra toàn bộ" "       ./install.sh test [--long]   run every check and test"
+  tell "      ./install.sh kiosk           biến máy này thành ki-ốt" "       ./install.sh kiosk           turn this machine into a kiosk"
+  tell "      ./install.sh uninstall [--with-data|--keep-data] [--with-packages]   gỡ ki-ốt" \
+    "       ./install.sh uninstall [--with-data|--keep-data] [--with-packages]   turn it back"
 }
 
 # ---- system packages ---------------------------------------------------------------------------------------
@@ -58,6 +63,7 @@ packages_for_test=(
   strace gcc libc6-dev
   pulseaudio pulseaudio-utils pipewire pipewire-bin wireplumber dbus
   git shellcheck
+  systemd libxml2-utils xserver-xorg-core xserver-xorg-video-dummy xserver-xorg-input-libinput openbox xauth
 )
 
 # Names that changed with Debian 13's 64-bit times.
@@ -192,7 +198,7 @@ run_tests() {
   check import-linter lint-imports
   check qmllint python .ci/qmllint.py
   if command -v shellcheck >/dev/null; then
-    check shellcheck shellcheck install.sh .ci/run
+    check shellcheck shellcheck -x install.sh .ci/run config/box/kiosk config/box/x-cookie config/box/x-ready
   fi
   check pytest pytest -n 2 --dist loadfile -m "$selection"
   if [ "${1:-}" = --long ]; then
@@ -219,6 +225,17 @@ case ${1:-} in
     case ${1:-} in '' | --long) ;; *) usage >&2; exit 2 ;; esac
     set_up requirements-dev.lock "${packages_for_run[@]}" "${packages_for_test[@]}"
     run_tests "$@"
+    ;;
+  kiosk)
+    # shellcheck source=config/box/setup.sh
+    . "$root/config/box/setup.sh"
+    box_install
+    ;;
+  uninstall)
+    shift
+    # shellcheck source=config/box/setup.sh
+    . "$root/config/box/setup.sh"
+    box_uninstall "$@"
     ;;
   -h | --help | help)
     usage
