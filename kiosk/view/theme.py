@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
-from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine
+from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine, QQmlPropertyMap
 
 from kiosk.view.engine import UiEngine
 from kiosk.view.screen import ScreenGeometry
@@ -19,7 +19,7 @@ QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
 
 #: The type by its name in Qt, under that name, since the tool that tells qmllint of it reads names only.
-QVariantMap: Any = "QVariantMap"
+QVariant: Any = "QVariant"
 
 
 class _Part(BaseModel):
@@ -141,6 +141,13 @@ class Theme(QObject):
         self._look = Look()
         self._roles = {name: TextRole(file.family, self) for name in file.roles}
         self._lengths: dict[str, float] = {}
+        # Maps of Qt's own: a map of Python's would be copied whole each time that QML reads one length.
+        self._length_map = QQmlPropertyMap(self)
+        self._motion_map = QQmlPropertyMap(self)
+        self._service_map = QQmlPropertyMap(self)
+        self._service_maps = {code: QQmlPropertyMap(self) for code in file.services}
+        for code, colours in self._service_maps.items():
+            self._service_map.insert(code, colours)
         self._compute()
 
     @staticmethod
@@ -199,24 +206,29 @@ class Theme(QObject):
         for name, role in file.roles.items():
             cap_px = max(role.cap_mm * self._scale, least_cap * role.above) * per_mm
             self._roles[name].fit(role, _pixel_size(file.family, role.weight, cap_px))
+        self._fill_maps()
 
-    def _get_lengths(self) -> dict[str, float]:
-        return dict(self._lengths)
+    def _fill_maps(self) -> None:
+        file, high = self._file, self._look.contrast == "high"
+        for name, length in self._lengths.items():
+            self._length_map.insert(name, length)
+        for name, ms in file.motion_ms.items():
+            self._motion_map.insert(name, ms if self._look.motion else 0)
+        for code, look in file.services.items():
+            colours = self._service_maps[code]
+            colours.insert("ring", QColor(look.ring))
+            colours.insert("tint", QColor("#FFFFFF" if high else look.tint))
+            colours.insert("mid", QColor("#FFFFFF" if high else look.mid))
+            colours.insert("lip", QColor("#000000" if high else look.lip))
+
+    def _get_lengths(self) -> QQmlPropertyMap:
+        return self._length_map
 
     def _get_colour(self, name: str) -> QColor:
         return QColor(self._file.contrasts[self._look.contrast][name])
 
-    def _get_services(self) -> dict[str, Any]:
-        high = self._look.contrast == "high"
-        return {
-            code: {
-                "ring": QColor(look.ring),
-                "tint": QColor("#FFFFFF" if high else look.tint),
-                "mid": QColor("#FFFFFF" if high else look.mid),
-                "lip": QColor("#000000" if high else look.lip),
-            }
-            for code, look in self._file.services.items()
-        }
+    def _get_services(self) -> QQmlPropertyMap:
+        return self._service_map
 
     def _get_portrait(self) -> bool:
         return self._screen.portrait
@@ -227,9 +239,8 @@ class Theme(QObject):
     def _get_unit(self) -> float:
         return self._screen.px_per_mm * self._scale
 
-    def _get_motion(self) -> dict[str, float]:
-        factor = 1 if self._look.motion else 0
-        return {name: ms * factor for name, ms in self._file.motion_ms.items()}
+    def _get_motion(self) -> QQmlPropertyMap:
+        return self._motion_map
 
     def _get_page_slide(self) -> float:
         return self._file.motion_mm["page"] * self._get_unit() if self._look.motion else 0.0
@@ -309,10 +320,10 @@ class Theme(QObject):
     def _get_sky(self) -> QColor:
         return self._get_colour("sky")
 
-    # Lengths in px by role, e.g. `Theme.length.margin`; a map, so that one change signal renews them all.
-    length = Property(QVariantMap, _get_lengths, notify=changed)
-    motion = Property(QVariantMap, _get_motion, notify=changed)
-    service = Property(QVariantMap, _get_services, notify=changed)
+    # By name: lengths in px (`Theme.length.margin`), times in ms, colours of a service (`Theme.service.A.tint`).
+    length = Property(QVariant, _get_lengths, constant=True)
+    motion = Property(QVariant, _get_motion, constant=True)
+    service = Property(QVariant, _get_services, constant=True)
     portrait = Property(bool, _get_portrait, notify=changed)
     mm = Property(float, _get_mm, notify=changed)
     unit = Property(float, _get_unit, notify=changed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
+from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine, QQmlPropertyMap
 
 from kiosk.view.engine import UiEngine
 from queueing.words import Words as Catalogue
@@ -15,21 +15,26 @@ QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
 
 #: The type by its name in Qt, under that name, since the tool that tells qmllint of it reads names only.
-QVariantMap: Any = "QVariantMap"
+QVariant: Any = "QVariant"
+
+#: Areas of the catalogue whose words QML asks for.
+_AREAS = ("kiosk.", "board.")
 
 
 @QmlElement
 @QmlSingleton
 class Words(QObject):
-    """`Words.text["kiosk.bar.back"]`: renewed as a whole when the language changes."""
+    """`Words.text["kiosk.bar.back"]`: renewed when the language changes."""
 
     changed = Signal()
 
     def __init__(self, catalogue: Mapping[str, Catalogue], language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
-        self._texts = {code: words.as_dict() for code, words in catalogue.items()}
+        self._texts = {code: _shown(words) for code, words in catalogue.items()}
         self._language = language
+        self._map = QQmlPropertyMap(self)  # Qt's own: one of Python's is copied whole each time that QML reads it
+        self._map.insert(self._texts[language])
 
     @staticmethod
     def create(engine: QQmlEngine) -> Words:
@@ -57,13 +62,19 @@ class Words(QObject):
         """Speak another language from now on."""
         if language != self._language:
             self._language = language
+            self._map.insert(self._texts[language])
             self.changed.emit()
 
-    def _get_text(self) -> dict[str, str]:
-        return self._texts[self._language]
+    def _get_text(self) -> QQmlPropertyMap:
+        return self._map
 
     def _get_language(self) -> str:
         return self._language
 
-    text = Property(QVariantMap, _get_text, notify=changed)
+    text = Property(QVariant, _get_text, constant=True)
     language = Property(str, _get_language, notify=changed)
+
+
+def _shown(words: Catalogue) -> dict[str, str]:
+    """Return the words that screens show as they are."""
+    return {word_id: text for word_id, text in words.as_dict().items() if word_id.startswith(_AREAS)}

@@ -1,8 +1,12 @@
-"""How long the GUI thread is away from its events while pages change, beside an empty window of the same size.
+"""How long the GUI thread is busy at a stretch while pages change, beside an empty window of the same size.
 
-A timer of one millisecond ticks in the GUI thread; the widest gap between two ticks after a change is what a finger
-would have waited. Each touch or answer on the way to a page counts alone. Each page is shown twice: the first time
-its drawings are new, the second time they are kept.
+Every stretch between two rests of the event loop is timed, in processor time of that thread (what a quiet machine
+would need, whatever else this one does) and by the clock. What Qt spends on painting a frame is counted apart, since
+an empty window of this size, repainted whole, needs that too. A stretch is what a finger may have to wait. Each
+touch or answer on the way to a page counts alone, and so does a change of language, size of words or height.
+
+The first turn goes through all pages with whatever pictures the store has (`--bare`: none), the second shows the same
+pages again. A picture that had to be rendered on the GUI thread is counted.
 """
 
 from __future__ import annotations
@@ -13,12 +17,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+os.environ["QT_NO_GLIB"] = "1"  # one dispatcher, whose rests can be told
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QTimer
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
@@ -39,95 +45,132 @@ from kiosk.view.stage import Stage
 from kiosk.visit import events as ev
 from kiosk.visit.model import TextSize
 
-WATCH_MS = 120  # after a change; the frame and whatever is loaded for it come in this time
+WATCH_MS = 90  # after a change; the frame and whatever is loaded for it come in this time
 PROMISE_MS = 8.0
 
 
+@dataclass(slots=True)
+class Stretch:
+    """One time of work without rest, in milliseconds."""
+
+    work: float = 0.0  # of the processor, without frames
+    frame: float = 0.0  # of the processor, for frames
+    clock: float = 0.0  # by the clock, all together
+
+
 class Probe:
-    """Ticks in the GUI thread and remembers the widest gap."""
+    """Times every stretch of work of the GUI thread."""
 
     def __init__(self) -> None:
-        self._last = 0.0
-        self._worst = 0.0
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(1)
-        self._timer.timeout.connect(self._tick)
+        self.stretches: list[Stretch] = []
+        self._began = self._clock = self._frame_began = self._frame = 0.0
+        dispatcher = QAbstractEventDispatcher.instance()
+        assert dispatcher is not None
+        dispatcher.awake.connect(self._begin)
+        dispatcher.aboutToBlock.connect(self._end)
 
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self._worst = max(self._worst, now - self._last)
-        self._last = now
+    def watch(self, window: QQuickWindow) -> None:
+        """Tell the frames of a window apart."""
+        window.beforeSynchronizing.connect(self._frame_begins)
+        window.frameSwapped.connect(self._frame_ends)
 
-    def stall_ms(self, change: Callable[[], None]) -> float:
-        """Return the widest gap that a change causes."""
+    def _begin(self) -> None:
+        if not self._began:
+            self._began, self._clock, self._frame = time.thread_time(), time.perf_counter(), 0.0
+
+    def _end(self) -> None:
+        if self._began:
+            used = time.thread_time() - self._began
+            clock = time.perf_counter() - self._clock
+            self.stretches.append(Stretch((used - self._frame) * 1e3, self._frame * 1e3, clock * 1e3))
+            self._began = 0.0
+
+    def _frame_begins(self) -> None:
+        self._frame_began = time.thread_time()
+
+    def _frame_ends(self) -> None:
+        self._frame += time.thread_time() - self._frame_began
+
+    def worst(self, change: Callable[[], None]) -> Stretch:
+        """Return the worst of each kind that a change causes."""
         loop = QEventLoop()
-        self._worst, self._last = 0.0, time.perf_counter()
-        self._timer.start()
+        self.stretches.clear()
         QTimer.singleShot(0, change)
         QTimer.singleShot(WATCH_MS, loop.quit)
         loop.exec()
-        self._timer.stop()
-        return self._worst * 1000
+        while not self.stretches:  # all of the time was one stretch, which has not ended
+            QTimer.singleShot(WATCH_MS, loop.quit)
+            loop.exec()
+        seen = self.stretches
+        return Stretch(max(s.work for s in seen), max(s.frame for s in seen), max(s.clock for s in seen))
 
 
 class ProbedDirector(Director):
-    """Leads to a page and remembers the widest gap of any one step."""
+    """Leads to a page and remembers the worst stretch of any one step."""
 
     def __init__(self, stage: Stage, clock: StagedClock, probe: Probe) -> None:
         super().__init__(stage, clock)
         self._probe = probe
-        self.worst_ms = 0.0
+        self.worst = Stretch()
 
     def do(self, *events: ev.Event) -> None:
         """Let events happen, each with time for all that follows from it."""
         for event in events:
             self.clock.pass_by(2.0)
-            gap = self._probe.stall_ms(partial(self.stage.runner.send, event))
-            self.worst_ms = max(self.worst_ms, gap)
+            step = self._probe.worst(partial(self.stage.runner.send, event))
+            if step.work > self.worst.work:
+                self.worst = Stretch(step.work, max(step.frame, self.worst.frame), step.clock)
 
 
-def empty_window(probe: Probe, size: tuple[int, int], rounds: int) -> list[float]:
-    """Return the gaps of a window that does nothing but repaint all of itself."""
+def empty_window(probe: Probe, size: tuple[int, int], rounds: int) -> float:
+    """Return what a frame costs in a window that does nothing but repaint all of itself, in milliseconds."""
     window = QQuickWindow()
     window.resize(*size)
     window.show()
-    probe.stall_ms(lambda: None)
+    probe.watch(window)
+    probe.worst(lambda: None)
     colours = [QColor(255, 250, shade % 256) for shade in range(rounds)]
-    gaps = [probe.stall_ms(partial(window.setColor, colour)) for colour in colours]
+    frames = [probe.worst(partial(window.setColor, colour)).frame for colour in colours]
     window.close()
-    return gaps
+    return statistics.median(frames)
 
 
 def main() -> int:
-    """Print the gaps of every page; the exit code tells whether kept pages hold the promise above the floor."""
+    """Print the stretches of every page; the exit code tells whether the promise holds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--glass", choices=sorted(GLASSES), default="portrait")
+    parser.add_argument("--language", choices=("vi", "en"), default="vi")
+    parser.add_argument("--size", choices=[size.value for size in TextSize], default="default")
+    parser.add_argument("--turns", type=int, default=2)
     options = parser.parse_args()
-    app = QGuiApplication(sys.argv[:1])
+    QGuiApplication(sys.argv[:1])
     load_fonts(assets_folder())
     probe = Probe()
     screen = GLASSES[options.glass]
-    floor = statistics.median(empty_window(probe, (screen.width, screen.height), 20))
+    floor = empty_window(probe, (screen.width, screen.height), 20)
     clock = StagedClock()
-    setting = Setting(options.glass, "vi", TextSize.DEFAULT)
+    setting = Setting(options.glass, options.language, TextSize(options.size))
     art = Art(assets_folder() / "art")
     stage = open_stage(setting, staged_centre(), staged_words(), art, clock, on_warning=print)
     stage.window.show()
-    probe.stall_ms(app.processEvents)
+    probe.watch(stage.window)
+    probe.worst(lambda: None)
     director = ProbedDirector(stage, clock, probe)
-    worst = [0.0, 0.0]
-    for turn in range(2):
+    worst = [Stretch() for _ in range(options.turns)]
+    for turn in range(options.turns):
         for name, lead in SCENES.items():
-            director.worst_ms = 0.0
             director.reset()
+            director.worst = Stretch()
             lead(director)
-            worst[turn] = max(worst[turn], director.worst_ms)
-            print(f"{'kept' if turn else 'new '} {name:<28} {director.worst_ms:7.1f} ms")
+            step = director.worst
+            worst[turn] = max(worst[turn], step, key=lambda stretch: stretch.work)
+            print(f"{turn + 1} {name:<28} work {step.work:6.1f}  frame {step.frame:6.1f}  clock {step.clock:6.1f} ms")
     stage.close()
-    print(f"empty window {floor:.1f} ms   worst new {worst[0]:.1f} ms   worst kept {worst[1]:.1f} ms")
-    print(f"promise: at most {PROMISE_MS:.0f} ms beyond the empty window")
-    return 0 if worst[1] <= floor + PROMISE_MS else 1
+    for turn, step in enumerate(worst):
+        print(f"turn {turn + 1}: worst work {step.work:.1f} ms")
+    print(f"a frame of an empty window: {floor:.1f} ms")
+    print(f"promise: no stretch of more than {PROMISE_MS:.0f} ms beside frames")
+    return 0 if worst[-1].work <= PROMISE_MS else 1
 
 
 if __name__ == "__main__":
