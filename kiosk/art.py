@@ -160,8 +160,12 @@ class _Source:
 
     @property
     def document(self) -> bytes:
-        box = " ".join(f"{v:g}" for v in self.view)
-        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{self.body}</svg>'.encode()
+        return self.sized(QSizeF(self.view[2], self.view[3]))
+
+    def sized(self, size: QSizeF) -> bytes:
+        box = " ".join(f"{v:.6g}" for v in self.view)
+        frame = f'viewBox="{box}" width="{size.width():g}" height="{size.height():g}" preserveAspectRatio="none"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>{self.body}</svg>'.encode()
 
 
 class Art:
@@ -191,6 +195,15 @@ class Art:
                 raise ArtError("this centre has no crest that can be read")
             return crest
         return self._render(drawing, box, mono=False)
+
+    def document(self, drawing: Drawing, box: QSize) -> bytes:
+        """Return a drawing as an SVG file of its own, as `image` would draw it into `box`, for who renders elsewhere."""
+        source = self._source(drawing)
+        if not drawing.wide or box.width() < 1 or box.height() < 1:
+            return source.document
+        view = _widened(QRectF(*source.view), box)
+        wide = replace(source, view=(view.x(), view.y(), view.width(), view.height()))
+        return wide.sized(QSizeF(box))
 
     def mono(self, drawing: Drawing, box: QSize) -> QImage:
         """Return a drawing in one bit (Format_Mono, 1 = black), fitted into `box`."""

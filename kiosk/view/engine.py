@@ -5,25 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtQml import QQmlApplicationEngine
 
 from kiosk.art import Art, ArtProvider
+from kiosk.view.incubator import Incubator
 
 if TYPE_CHECKING:
+    from kiosk.view.gallery import Gallery
     from kiosk.view.theme import Theme
     from kiosk.view.words import Words
 
 
 class UiEngine(QQmlApplicationEngine):
-    """An engine that carries its theme and words: `Theme` and `Words` in QML belong to the engine that asks.
+    """An engine that carries what its singletons are: `Theme`, `Words` and `Gallery` belong to the engine that asks.
 
     Destroy it before its view-models.
     """
 
-    def __init__(self, ui: Path, art: Art, theme: Theme, words: Words, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, ui: Path, art: Art, theme: Theme, words: Words, gallery: Gallery) -> None:
+        super().__init__()
         self.theme = theme
         self.words = words
+        self.gallery = gallery
+        self._incubator = Incubator()
+        self.setIncubationController(self._incubator)
         self.addImportPath(str(ui))
         self.addImageProvider("art", ArtProvider(art))

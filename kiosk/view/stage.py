@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import PySide6.QtQuick  # noqa: F401 - without it a window's grabWindow is unknown
 import shiboken6
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QEventLoop, QUrl
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.art import CREST, Art
 from kiosk.view.bridge import ONCE
 from kiosk.view.engine import UiEngine
+from kiosk.view.gallery import Gallery
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.theme import Look, Theme, read_theme
@@ -27,6 +29,8 @@ from queueing.centre import Centre
 from queueing.clock import Clock
 from queueing.tickets.hours import is_open
 from queueing.words import Words as Catalogue
+
+_SETTLE_S = 20.0  # far more than any page takes
 
 
 class StageError(Exception):
@@ -66,7 +70,8 @@ class Stage:
         )
         crest = CREST if parts.art.has_crest else ""
         self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock, crest=crest)
-        self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words)
+        self.gallery = Gallery(parts.art)
+        self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words, self.gallery)
         self._on_warning = on_warning
         self.engine.warnings.connect(self._warned)
         self.engine.setInitialProperties({"visit": self.view})
@@ -88,8 +93,25 @@ class Stage:
         for warning in found:
             self._on_warning(warning.toString())
 
+    @property
+    def settled(self) -> bool:
+        """Whether the page that the visit is on stands there with all its pictures."""
+        return bool(self.window.property("settled")) and self.gallery.settled
+
+    def settle(self) -> None:
+        """Let the page come and its pictures, for who must see it whole: screenshots and tests."""
+        end = time.monotonic() + _SETTLE_S
+        QCoreApplication.processEvents()
+        while not self.settled:
+            if time.monotonic() > end:
+                raise StageError(f"the page {self.view.property('screen')!r} does not come to rest")
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        QCoreApplication.processEvents()
+
     def close(self) -> None:
         """Take the window down."""
         self.window.close()
-        for part in (self.engine, self.view, self.runner, self.words, self.theme):
+        for part in (self.engine, self.view, self.runner, self.words, self.theme, self.gallery):
+            if part is self.gallery:
+                self.gallery.close()
             shiboken6.delete(part)

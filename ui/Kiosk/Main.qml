@@ -10,10 +10,38 @@ Window {
 
     required property VisitView visit
     readonly property bool whole: visit.screen === "attract" // no said zone: the welcome takes it all
+    readonly property string wanted: visit.screen
+    readonly property int patience: 150 // looks at pictures that do not come, before the page is shown without them
+    readonly property bool settled: !coming.running
+    property PageLoader front: one
+
+    function show(): void {
+        const name = wanted.split("_").map(part => part[0].toUpperCase() + part.slice(1)).join("");
+        const back = front === one ? two : one;
+        back.setSource(name + "Page.qml", {
+            "visit": window.visit
+        });
+        if (whole || front.welcome)
+            front.visible = false; // the room changes as a whole: what is there would be squeezed
+        coming.waited = 0;
+        coming.start();
+    }
+    function swap(back: PageLoader): void {
+        coming.stop();
+        front.visible = false;
+        front.source = "";
+        front = back;
+        front.welcome = whole;
+        front.visible = true;
+        front.slide();
+    }
 
     color: Theme.paper
     flags: Qt.FramelessWindowHint | Qt.Window
     title: visit.office
+
+    Component.onCompleted: show()
+    onWantedChanged: show()
 
     Cloth {
         id: cloth
@@ -60,37 +88,34 @@ Window {
         x: (window.whole || Theme.portrait ? 0 : said.width) + side
         y: above
 
-        Loader {
-            id: page
+        PageLoader {
+            id: one
+        }
 
-            readonly property string wanted: window.visit.screen
-
-            function show(): void {
-                const name = wanted.split("_").map(part => part[0].toUpperCase() + part.slice(1)).join("");
-                setSource(name + "Page.qml", {
-                    "visit": window.visit
-                });
-                slide.restart();
-            }
-
-            height: parent.height
-            width: parent.width
-
-            Component.onCompleted: show()
-            onWantedChanged: show()
-
-            NumberAnimation {
-                id: slide
-
-                duration: Theme.motion.page
-                easing.type: Easing.OutCubic
-                from: Theme.pageSlide
-                property: "x"
-                target: page
-                to: 0
-            }
+        PageLoader {
+            id: two
         }
     }
+
+    Timer { // the new page is made in slices and its pictures elsewhere; until all is there the old one stays
+        id: coming
+
+        property int waited: 0
+
+        interval: 2
+        repeat: true
+
+        onTriggered: {
+            const back = window.front === one ? two : one;
+            if (back.status !== Loader.Ready)
+                return;
+            waited += 1;
+            if (waited > 1 && (Gallery.isSettled || waited > window.patience))
+                window.swap(back);
+        }
+    }
+
+    Keeper {}
 
     Bar {
         id: bar

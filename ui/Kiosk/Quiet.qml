@@ -38,10 +38,10 @@ Slab {
             Picture {
                 required property string modelData
 
-                anchors.verticalCenter: parent.verticalCenter
                 art: "priority-" + modelData
                 height: Math.round((quiet.height - quiet.lip) * 0.86)
                 width: Math.round(quiet.picture)
+                y: Math.round((quiet.height - quiet.lip) * 0.07)
             }
         }
 
