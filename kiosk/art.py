@@ -51,9 +51,8 @@ CREST = "crest"
 _CREST_TRY = 64  # pixels: a small reading tells whether the file is a picture
 _CREST_MOST = 8192  # pixels a side
 
-#: Bytes of rendered pictures that are kept. All pages in one size of text are 30 MB at 1080 x 1920; what finds no
-#: room is drawn again at every change of page, on the GUI thread.
-_CACHE_BYTES = 64 * 1024 * 1024
+#: Bytes of rendered pictures that are kept: signs on paper, most of all. Screens keep theirs in kiosk.view.gallery.
+_CACHE_BYTES = 16 * 1024 * 1024
 
 
 #: A black rim is thinner than rim and ring in colour, so that the picture can be larger: (as drawn, in black).
@@ -197,7 +196,7 @@ class Art:
         return self._render(drawing, box, mono=False)
 
     def document(self, drawing: Drawing, box: QSize) -> bytes:
-        """Return a drawing as an SVG file of its own, as `image` would draw it into `box`, for who renders elsewhere."""
+        """Return a drawing as an SVG of its own that looks as `image` does in `box`, for who renders elsewhere."""
         source = self._source(drawing)
         if not drawing.wide or box.width() < 1 or box.height() < 1:
             return source.document

@@ -290,7 +290,7 @@ def render_all(out_dir: Path) -> int:
     """Write every screen as `out_dir/<glass>/<language>-<size>/<screen>.png` and the boards'; return how many."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    app = QGuiApplication.instance() or QGuiApplication([])
+    _app = QGuiApplication.instance() or QGuiApplication([])  # held: screens stand on it
     load_fonts(assets_folder())
     centre = staged_centre()
     words, art = staged_words(), Art(assets_folder() / "art")
@@ -305,7 +305,7 @@ def render_all(out_dir: Path) -> int:
         for name, lead in SCENES.items():
             director.reset()
             lead(director)
-            app.processEvents()
+            stage.settle()
             stage.window.grabWindow().save(str(folder / f"{name}.png"))
             count += 1
         stage.close()

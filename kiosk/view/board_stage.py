@@ -60,6 +60,7 @@ class BoardStage(QObject):
         del self.window
         self._engine.deleteLater()
         QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
+        self._gallery.close()
 
     def _warned(self, errors: list[QQmlError]) -> None:
         for error in errors:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class UiEngine(QQmlApplicationEngine):
-    """An engine that carries what its singletons are: `Theme`, `Words` and `Gallery` belong to the engine that asks.
+    """An engine that carries its singletons: `Theme`, `Words` and `Gallery` belong to the engine that asks.
 
     Destroy it before its view-models.
     """

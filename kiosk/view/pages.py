@@ -34,6 +34,10 @@ def lines_of(text: str, width: float, metrics: QFontMetricsF) -> int:
     return lines
 
 
+#: Fills up the last page, so that turning it changes cards instead of making them anew.
+_BLANK = ("", "", "", "A", False, False)
+
+
 @QmlElement
 @QmlUncreatable("card pages come from the visit")
 class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
@@ -102,7 +106,9 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
 
     def _fill(self) -> None:
         first = self._current * self._grid.per_page
-        self._cards.show(self._all[first : first + self._grid.per_page])
+        shown = self._all[first : first + self._grid.per_page]
+        blank = ((_BLANK,) * (self._grid.per_page - len(shown))) if self.page_count > 1 else ()
+        self._cards.show((*shown, *blank))
         self.changed.emit()
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import PySide6.QtQuick  # noqa: F401 - without it a window's grabWindow is unknown
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEventLoop, QUrl
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer, QUrl
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
@@ -106,6 +106,11 @@ class Stage:
             if time.monotonic() > end:
                 raise StageError(f"the page {self.view.property('screen')!r} does not come to rest")
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        frame = QEventLoop()  # rows and columns are laid out with the next frame
+        QTimer.singleShot(round(_SETTLE_S * 1000), frame, frame.quit)
+        self.window.frameSwapped.connect(frame.quit, Qt.ConnectionType.QueuedConnection)
+        self.window.update()
+        frame.exec()
         QCoreApplication.processEvents()
 
     def close(self) -> None:

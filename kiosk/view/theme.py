@@ -132,7 +132,8 @@ class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorat
 class Theme(QObject):
     """What every QML component takes its sizes, colours and type from. One for an engine."""
 
-    changed = Signal()
+    changed = Signal()  # what a person may choose
+    turned = Signal()  # the screen: lengths, and which way it stands
 
     def __init__(self, file: ThemeFile, screen: ScreenGeometry, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -142,10 +143,10 @@ class Theme(QObject):
         self._roles = {name: TextRole(file.family, self) for name in file.roles}
         self._lengths: dict[str, float] = {}
         # Maps of Qt's own: a map of Python's would be copied whole each time that QML reads one length.
-        self._length_map = QQmlPropertyMap(self)
-        self._motion_map = QQmlPropertyMap(self)
-        self._service_map = QQmlPropertyMap(self)
-        self._service_maps = {code: QQmlPropertyMap(self) for code in file.services}
+        self._length_map = QQmlPropertyMap.create(self)
+        self._motion_map = QQmlPropertyMap.create(self)
+        self._service_map = QQmlPropertyMap.create(self)
+        self._service_maps = {code: QQmlPropertyMap.create(self) for code in file.services}
         for code, colours in self._service_maps.items():
             self._service_map.insert(code, colours)
         self._compute()
@@ -180,6 +181,7 @@ class Theme(QObject):
         if screen != self._screen:
             self._screen = screen
             self._compute()
+            self.turned.emit()
             self.changed.emit()
 
     def px(self, name: str) -> float:
@@ -324,23 +326,23 @@ class Theme(QObject):
     length = Property(QVariant, _get_lengths, constant=True)
     motion = Property(QVariant, _get_motion, constant=True)
     service = Property(QVariant, _get_services, constant=True)
-    portrait = Property(bool, _get_portrait, notify=changed)
-    mm = Property(float, _get_mm, notify=changed)
-    unit = Property(float, _get_unit, notify=changed)
+    portrait = Property(bool, _get_portrait, notify=turned)
+    mm = Property(float, _get_mm, notify=turned)
+    unit = Property(float, _get_unit, notify=turned)
     pageSlide = Property(float, _get_page_slide, notify=changed)  # noqa: N815 - QML's spelling
     moves = Property(bool, _get_moves, notify=changed)
     textSize = Property(str, _get_text_size, notify=changed)  # noqa: N815
     highContrast = Property(bool, _get_high_contrast, notify=changed)  # noqa: N815
 
-    body = Property(TextRole, _get_body, notify=changed)
-    bar = Property(TextRole, _get_bar, notify=changed)
-    card = Property(TextRole, _get_card, notify=changed)
-    secondary = Property(TextRole, _get_secondary, notify=changed)
-    primary = Property(TextRole, _get_primary, notify=changed)
-    question = Property(TextRole, _get_question, notify=changed)
-    greeting = Property(TextRole, _get_greeting, notify=changed)
-    number = Property(TextRole, _get_number, notify=changed)
-    numberRow = Property(TextRole, _get_number_row, notify=changed)  # noqa: N815
+    body = Property(TextRole, _get_body, constant=True)
+    bar = Property(TextRole, _get_bar, constant=True)
+    card = Property(TextRole, _get_card, constant=True)
+    secondary = Property(TextRole, _get_secondary, constant=True)
+    primary = Property(TextRole, _get_primary, constant=True)
+    question = Property(TextRole, _get_question, constant=True)
+    greeting = Property(TextRole, _get_greeting, constant=True)
+    number = Property(TextRole, _get_number, constant=True)
+    numberRow = Property(TextRole, _get_number_row, constant=True)  # noqa: N815
 
     paper = Property(QColor, _get_paper, notify=changed)
     white = Property(QColor, _get_white, notify=changed)

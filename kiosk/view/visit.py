@@ -47,6 +47,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     """The one view-model of the citizen's screens."""
 
     changed = Signal()
+    screenChanged = Signal()  # noqa: N815 - before `changed`, so that the page that is left is not renewed first
     talkingChanged = Signal()  # noqa: N815 - QML's spelling
 
     def __init__(
@@ -68,6 +69,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._clock = clock
         self._crest = crest
         self._saying = Saying("")
+        self._screen = runner.visit.screen
         self._bar = BarLayout(theme, words, self)
         self._services = CardPages(theme, self)
         self._reasons = CardPages(theme, self)
@@ -103,10 +105,27 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._now = now.wall
         self._saying = say(visit, self._words.now, Circumstances(now.wall, opens, help_at))
         self._fill()
+        if visit.screen is not self._screen:
+            self._screen = visit.screen
+            self.screenChanged.emit()
         self.changed.emit()
 
     def _fill(self) -> None:
-        visit, text = self._runner.visit, self._words.now.text
+        """Fill the lists of the page that is shown; those of other pages rest until they are."""
+        match self._runner.visit.screen:
+            case Screen.ATTRACT:
+                self._fill_languages()
+            case Screen.LANGUAGE:
+                self._fill_languages()
+                self._fill_sizes()
+            case Screen.SERVICES:
+                self._fill_services()
+            case Screen.PRIORITY:
+                self._fill_reasons()
+            case Screen.BRING:
+                self._fill_bring()
+
+    def _fill_languages(self) -> None:
         self._languages.show(
             [
                 (
@@ -118,17 +137,22 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
                 for i, code in enumerate(self._runner.machine.rules.languages)
             ]
         )
+
+    def _fill_sizes(self) -> None:
         self._sizes.show(
             [
                 (
                     size.value,
-                    text(f"kiosk.size.{size.value}"),
+                    self._words.now.text(f"kiosk.size.{size.value}"),
                     self._theme.cap_px(size.value),
-                    size is visit.wishes.text_size,
+                    size is self._runner.visit.wishes.text_size,
                 )
                 for size in TextSize
             ]
         )
+
+    def _fill_services(self) -> None:
+        visit = self._runner.visit
         services = [
             (
                 service.code,
@@ -140,13 +164,16 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
             )
             for service in self._centre.services
         ]
-        unsure = (_UNSURE, text("kiosk.services.unsure"), "help-coming", "B", True, False)
+        unsure = (_UNSURE, self._words.now.text("kiosk.services.unsure"), "help-coming", "B", True, False)
         self._services.show((*services, unsure), visit.page)
+
+    def _fill_reasons(self) -> None:
+        visit = self._runner.visit
         self._reasons.show(
             tuple(
                 (
                     reason.value,
-                    text(f"kiosk.priority.{reason.value}"),
+                    self._words.now.text(f"kiosk.priority.{reason.value}"),
                     f"priority-{reason.value}",
                     _REASON_LOOKS[i % len(_REASON_LOOKS)],
                     True,
@@ -155,6 +182,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
                 for i, reason in enumerate(self._centre.rules.reasons)
             )
         )
+
+    def _fill_bring(self) -> None:
         chosen = self._service()
         bring = chosen.bring if chosen is not None else ()
         self._bring.show([(self._in_language(paper), _paper_art(paper)) for paper in bring])
@@ -401,7 +430,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     def _get_stays(self) -> bool:
         return self._runner.visit.choice is Choice.STAY
 
-    screen = Property(str, _get_screen, notify=changed)
+    screen = Property(str, _get_screen, notify=screenChanged)
     question = Property(str, _get_question, notify=changed)
     detail = Property(str, _get_detail, notify=changed)
     pose = Property(str, _get_pose, notify=changed)

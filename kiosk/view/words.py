@@ -33,7 +33,9 @@ class Words(QObject):
         self._catalogue = catalogue
         self._texts = {code: _shown(words) for code, words in catalogue.items()}
         self._language = language
-        self._map = QQmlPropertyMap(self)  # Qt's own: one of Python's is copied whole each time that QML reads it
+        self._map = QQmlPropertyMap.create(
+            self
+        )  # Qt's own: one of Python's is copied whole each time that QML reads it
         self._map.insert(self._texts[language])
 
     @staticmethod

@@ -108,7 +108,7 @@ class Hands:
     def tap_now(self, name: str) -> None:
         point = self.middle(self.target(name))
         QTest.mouseClick(self.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
-        self.app.processEvents()
+        self.stage.settle()
 
     def answer(self, number: str = "A015", pictures: tuple[str, ...] = ("lotus",)) -> UUID:
         """Let the store answer the last touch."""
@@ -117,7 +117,7 @@ class Hands:
         order = self.issued[-1]
         ticket = Ticket(UUID(int=15), number, order.service, pictures, Queue(4, 15, 25))
         self.stage.runner.send(ev.Issued(order.touch, ticket))
-        self.app.processEvents()
+        self.stage.settle()
         return ticket.id
 
     @property
@@ -154,6 +154,7 @@ def open_hands(qapp, art, centre, words) -> Iterator[Callable[..., Hands]]:
         opened.append(hands)
         stage.window.show()
         assert QTest.qWaitForWindowExposed(stage.window)
+        stage.settle()
         return hands
 
     yield open_one

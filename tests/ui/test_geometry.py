@@ -128,7 +128,7 @@ def test_everything_can_be_read_and_touched(open_hands, setting):
     for name, lead in SCENES.items():
         hands.director.reset()
         lead(hands.director)
-        hands.app.processEvents()
+        hands.stage.settle()
         faults = faults_of(hands, setting)
         if faults:
             found[name] = faults

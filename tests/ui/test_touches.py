@@ -24,7 +24,7 @@ def touch(hands, finger, name):
     window, point = hands.stage.window, hands.middle(hands.target(name))
     QTest.touchEvent(window, finger).press(0, point, window).commit()
     QTest.touchEvent(window, finger).release(0, point, window).commit()
-    hands.app.processEvents()
+    hands.stage.settle()
 
 
 def test_a_number_is_two_touches_away(open_hands, finger):
@@ -95,7 +95,7 @@ def test_a_finger_that_slides_off_does_nothing(open_hands):
     QTest.mousePress(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
     QTest.mouseMove(window, away)
     QTest.mouseRelease(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, away)
-    hands.app.processEvents()
+    hands.stage.settle()
     assert hands.issued == []
 
 
@@ -108,7 +108,7 @@ def test_a_finger_that_slides_onto_a_card_does_nothing(open_hands, finger):
     QTest.touchEvent(window, finger).press(0, nowhere, window).commit()
     QTest.touchEvent(window, finger).move(0, card, window).commit()
     QTest.touchEvent(window, finger).release(0, card, window).commit()
-    hands.app.processEvents()
+    hands.stage.settle()
     assert hands.issued == []
 
 
@@ -121,7 +121,7 @@ def test_a_palm_beside_the_finger_takes_no_second_number(open_hands, finger):
     second = hands.middle(hands.target("Buôn bán"))
     QTest.touchEvent(window, finger).press(0, first, window).press(1, second, window).commit()
     QTest.touchEvent(window, finger).release(0, first, window).release(1, second, window).commit()
-    hands.app.processEvents()
+    hands.stage.settle()
     assert len(hands.issued) <= 1
 
 
@@ -180,7 +180,7 @@ def test_trouble_keeps_the_number_and_paper_that_comes_ends_it(open_hands):
     hands.tap("Khai sinh, kết hôn")
     hands.answer()
     hands.director.paper(Paper.STUCK, "paper_out")
-    hands.app.processEvents()
+    hands.stage.settle()
     assert hands.screen == "trouble"
     hands.tap("Đợi tại máy")
     hands.director.paper(Paper.OUT)
@@ -192,7 +192,7 @@ def test_keys_reach_what_fingers_reach(open_hands):
     hands.target("English").forceActiveFocus()
     hands.settle()
     QTest.keyClick(hands.stage.window, Qt.Key.Key_Return)
-    hands.app.processEvents()
+    hands.stage.settle()
     assert hands.screen == "services"
 
 
@@ -200,7 +200,7 @@ def test_keys_reach_what_fingers_reach(open_hands):
 def test_every_target_has_a_name_and_a_role(open_hands, scene):
     hands = open_hands(PORTRAIT)
     SCENES[scene](hands.director)
-    hands.app.processEvents()
+    hands.stage.settle()
     targets = hands.targets()
     assert targets
     for item in targets:
@@ -214,7 +214,7 @@ def test_no_screen_is_a_dead_end(open_hands, scene):
     """From every screen a person gets back to the welcome, or is told when to come again."""
     hands = open_hands(PORTRAIT)
     SCENES[scene](hands.director)
-    hands.app.processEvents()
+    hands.stage.settle()
     if hands.screen in ("closed", "attract"):
         return
     if hands.stage.runner.visit.asked is not None:

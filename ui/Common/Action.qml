@@ -41,7 +41,7 @@ Slab {
             art: action.icon === "" ? "" : "icon-" + action.icon + "?ink=" + action.shown.toString().slice(-6) + (action.inkColour === Theme.white ? "&ground=" + action.fill.toString().slice(-6) : "")
             height: Theme.length.icon
             visible: action.icon !== ""
-            width: visible ? height : 0
+            width: action.icon !== "" ? height : 0
         }
 
         Label {

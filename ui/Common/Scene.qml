@@ -12,7 +12,7 @@ Item {
     readonly property real unit: Math.min(width / view.width, height / view.height)
 
     Picture {
-        art: scene.art + "?wide=1"
+        art: scene.art === "" ? "" : scene.art + "?wide=1"
         height: scene.height
         width: scene.width
     }

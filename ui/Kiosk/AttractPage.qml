@@ -60,18 +60,22 @@ Item {
         }
     }
 
-    Column {
+    Item {
         id: head
 
-        bottomPadding: page.tall ? 0 : Theme.length.smallInset
-        topPadding: page.tall ? Theme.length.gap : Theme.length.smallInset
+        readonly property real above: page.tall ? Theme.length.gap : Theme.length.smallInset
+
+        height: greeting.y + greeting.implicitHeight + (page.tall ? 0 : Theme.length.smallInset)
         width: page.width - 2 * x
         x: Theme.length.margin
 
         Item {
+            id: name
+
             height: office.implicitHeight
             visible: page.showName
             width: parent.width
+            y: head.above
 
             Picture {
                 anchors.verticalCenter: parent.verticalCenter
@@ -105,6 +109,7 @@ Item {
             role: Theme.greeting
             text: Words.text["kiosk.attract.greeting"]
             width: parent.width
+            y: head.above + (page.showName ? name.height : 0)
         }
     }
 

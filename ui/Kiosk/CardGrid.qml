@@ -39,6 +39,7 @@ Item {
             height: Math.round(grid.pages.cardHeight)
             label: title
             lines: grid.pages.lines
+            visible: code !== ""
             width: Math.round(grid.pages.cardWidth)
             x: Math.round((index % grid.pages.columns) * (grid.pages.cardWidth + Theme.length.gap))
             y: Math.round(Math.floor(index / grid.pages.columns) * (grid.pages.cardHeight + Theme.length.rowGap))

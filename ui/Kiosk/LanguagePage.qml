@@ -41,14 +41,14 @@ Item {
         }
     }
 
-    Row {
+    Item {
         id: sizes
 
         readonly property int count: sizesRepeater.count + 1
         readonly property real tile: (width - (count - 1) * Theme.length.gap) / count
 
         anchors.bottom: parent.bottom
-        spacing: Theme.length.gap
+        height: contrast.height
         width: parent.width
 
         Repeater {
@@ -58,11 +58,13 @@ Item {
 
             SizeTile {
                 required property string code
+                required property int index
                 required property string title
 
                 chosen: marked
                 name: title
                 width: Math.floor(sizes.tile)
+                x: Math.round(index * (sizes.tile + Theme.length.gap))
 
                 onTapped: page.visit.chooseSize(code)
             }
@@ -82,6 +84,7 @@ Item {
             radius: Theme.length.radiusTile
             stroke: Theme.length.fineStroke
             width: Math.floor(sizes.tile)
+            x: Math.round((sizes.count - 1) * (sizes.tile + Theme.length.gap))
 
             Rectangle {
                 anchors.centerIn: parent

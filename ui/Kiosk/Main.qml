@@ -9,7 +9,7 @@ Window {
     id: window
 
     required property VisitView visit
-    readonly property bool whole: visit.screen === "attract" // no said zone: the welcome takes it all
+    property bool whole: true // no said zone: the welcome takes it all
     readonly property string wanted: visit.screen
     readonly property int patience: 150 // looks at pictures that do not come, before the page is shown without them
     readonly property bool settled: !coming.running
@@ -18,11 +18,14 @@ Window {
     function show(): void {
         const name = wanted.split("_").map(part => part[0].toUpperCase() + part.slice(1)).join("");
         const back = front === one ? two : one;
+        const welcome = wanted === "attract";
+        if (welcome !== whole) {
+            front.source = ""; // all of the room becomes another: what is there would be squeezed
+            whole = welcome;
+        }
         back.setSource(name + "Page.qml", {
             "visit": window.visit
         });
-        if (whole || front.welcome)
-            front.visible = false; // the room changes as a whole: what is there would be squeezed
         coming.waited = 0;
         coming.start();
     }
@@ -31,7 +34,6 @@ Window {
         front.visible = false;
         front.source = "";
         front = back;
-        front.welcome = whole;
         front.visible = true;
         front.slide();
     }

@@ -7,8 +7,6 @@ import View
 Loader {
     id: loader
 
-    property bool welcome: false // holds the page that takes all the room
-
     function slide(): void {
         motion.restart();
     }

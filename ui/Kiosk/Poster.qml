@@ -22,7 +22,7 @@ Item {
     Panel {
         id: panel
 
-        readonly property real room: buttons.visible ? buttons.y - Theme.length.rowGap : poster.height
+        readonly property real room: poster.forward !== "" ? buttons.y - Theme.length.rowGap : poster.height
 
         field: Theme.service[poster.look].tint
         height: Math.round(Math.min(room, width * 0.78))

@@ -10,12 +10,13 @@ Item {
 
     required property VisitView visit
     readonly property bool tall: Theme.portrait
+    readonly property bool panelsShown: visit.number !== "" && panels.room > panels.bareHeight * 0.5 * (tall ? 1 : 0)
     readonly property real slotLeast: Theme.number.lineHeight * 1.1 + Theme.length.inset // below it the number says nothing
 
     Slot {
         id: slot
 
-        height: (page.tall && panels.visible ? panels.y : quiet.y) - Theme.length.rowGap
+        height: (page.tall && page.panelsShown ? panels.y : quiet.y) - Theme.length.rowGap
         look: page.visit.look
         number: page.visit.number
         paper: page.visit.paper
@@ -29,7 +30,7 @@ Item {
         height: page.tall ? Math.round(implicitHeight) : room
         room: page.tall ? quiet.y - 2 * Theme.length.rowGap - page.slotLeast : buttons.y - Theme.length.rowGap
         tall: page.tall
-        visible: page.visit.number !== "" && room > bareHeight * 0.5 * (page.tall ? 1 : 0)
+        visible: page.panelsShown
         visit: page.visit
         width: page.tall ? page.width : page.width - slot.width - Theme.length.gap
         x: page.tall ? 0 : slot.width + Theme.length.gap
