@@ -109,6 +109,7 @@ class Kiosk:
             on_warning=lambda text: _log.warning("qml: %s", text),
         )
         self.devices = DeviceRoom(settings, folders.kiosk, clock, plugs=plugs)
+        self.devices.scans.listen(lambda _scan: self._bridge.post(self.stage.runner.send, ev.HeldUp()))
         self._means = Means(
             settings,
             folders,

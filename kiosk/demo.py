@@ -20,9 +20,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
+from devices.cameras.simulator.settings import SimulatedCameraSettings
+from devices.readers.camera.settings import CameraReaderSettings
 from devices.sound.settings import SimulatedSoundSettings
 from devices.sound.simulator import SimulatedSound
 from kiosk.console import Console
@@ -37,6 +40,9 @@ from kiosk.virtual_screens import (
     has_display,
     vnc_command,
 )
+
+if TYPE_CHECKING:
+    from devices.readers.camera.simulator import CameraReaderSimulator  # numpy and Pillow come with it
 
 _DOCK_PORT = 8767  # where it is free: an address that stays the same is easier to keep open in a browser
 _LOOK_PORT = 8768
@@ -129,6 +135,7 @@ class _CentreRun:
         self._hub_port = _free_port(settings.hub.port)
         # Beside another centre nothing is where it usually is: two that start at once must not pick the same port.
         self._usual = self._hub_port == settings.hub.port
+        self._reader: CameraReaderSimulator | None = None
         self._ports: dict[str, int] = {}  # what the children said about themselves
         self._running = Running(
             pid=os.getpid(),
@@ -159,12 +166,15 @@ class _CentreRun:
             waiting.cancel()
             self._console.say("cli.run.stopping")
             await self._supervisor.stop()
+            if self._reader is not None:
+                self._reader.stop()
         self._console.say("cli.run.stopped")
         return 0
 
     async def _start(self) -> None:
         if self._settings.demo:
             await self._start_printer()
+            self._start_reader()
             if isinstance(self._settings.sound, SimulatedSoundSettings):
                 SimulatedSound(self._folders.sound).start()
         await self._supervisor.start(self._part("hub", "hub", probe_port=self._hub_port))
@@ -188,6 +198,8 @@ class _CentreRun:
         environ = {"KIOSK_HUB__PORT": str(self._hub_port), "PYTHONUNBUFFERED": "1"}
         if "printer_port" in self._ports:
             environ["KIOSK_PRINTER__PORT"] = str(self._ports["printer_port"])
+        if self._reader is not None:
+            environ["KIOSK_READER__CAMERA__PORT"] = str(self._reader.port)
         if isinstance(self._settings.sound, SimulatedSoundSettings):
             environ["KIOSK_SOUND__FOLDER"] = str(self._folders.sound)
         if screen is not None and self._screens is not None:
@@ -198,6 +210,13 @@ class _CentreRun:
             await _answers(f"http://127.0.0.1:{probe_port}/api/health")
 
         return Child(name, lambda: argv, environ, probe if probe_port is not None else None)
+
+    def _start_reader(self) -> None:
+        match self._settings.reader:
+            case CameraReaderSettings(camera=SimulatedCameraSettings(port=port)):
+                from devices.readers.camera.simulator import CameraReaderSimulator
+
+                self._reader = CameraReaderSimulator(port=_free_port(port if self._usual else 0)).start()
 
     async def _start_printer(self) -> None:
         printer = self._settings.printer

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from devices.cameras.usb.settings import UsbCameraSettings
+from devices.driver import Driver
 from devices.printers.file.settings import FilePrinterSettings
 from devices.printers.serial.settings import SerialPrinterSettings
 from devices.printers.settings import PrinterSettings
 from devices.printers.usb.settings import UsbPrinterSettings
+from devices.readers.camera.settings import CameraReaderSettings
+from devices.readers.hid.settings import HidReaderSettings
+from devices.readers.serial.settings import SerialReaderSettings
+from devices.readers.settings import ReaderSettings
 from devices.sound.factory import open_sound
 from devices.supervision.hotplug.events import Plugs
 from devices.supervision.hotplug.identity import Identity
@@ -17,11 +23,13 @@ from devices.supervision.supervisor import Supervisor
 from kiosk.device_file import DeviceFile
 from kiosk.device_news import DeviceNews
 from kiosk.printing import PATIENCE, PrintWorker
+from kiosk.scans import Scans
 from kiosk.settings import Settings
 from queueing.clock import Clock
 from queueing.wire import DeviceReport
 
 PRINTER = "printer"
+READER = "reader"
 SOUND = "sound"
 _PRINTER_CLASS = 7
 
@@ -42,6 +50,7 @@ class DeviceRoom:
         plugs: Plugs | None = None,
     ) -> None:
         self._settings = settings
+        self.scans = Scans()
         self._news = DeviceNews(DeviceFile.of(folder), clock)
 
         def tell(snapshot: DeviceSnapshot) -> None:
@@ -53,6 +62,8 @@ class DeviceRoom:
 
     def start(self) -> None:
         """Begin to keep the devices."""
+        if self._settings.reader is not None:
+            self._add_reader(self._settings.reader)
         if self._settings.sound is not None:
             self.supervisor.add(SOUND, SOUND, open_sound(self._settings.sound))
         self._news.start()
@@ -68,9 +79,35 @@ class DeviceRoom:
         identity = printer_identity(self._settings.printer)
         self.supervisor.add(PRINTER, "printer", worker, identity=identity, patience=PATIENCE)
 
+    def _add_reader(self, settings: ReaderSettings) -> None:
+        from devices.readers.factory import (
+            open_reader,  # numpy comes with it, and only a box with a reader needs it
+        )
+
+        def anew() -> Driver:
+            return open_reader(settings, self.scans.tell)
+
+        self.supervisor.add(READER, READER, anew(), identity=reader_identity(settings), anew=anew)
+
     def report_to(self, report: Callable[[DeviceReport], None]) -> None:
         """Tell the hub how the devices are, by a store's outbox."""
         self._news.report_to(report)
+
+
+def reader_identity(settings: ReaderSettings) -> Identity | None:
+    """Return how a reader is known again when it is plugged in; None for one without a plug on this box."""
+    match settings:
+        case SerialReaderSettings(port=name):
+            return Identity(name=name)
+        case HidReaderSettings(device=device) if device.startswith("usb:"):
+            _, vendor, product = device.split(":")
+            return Identity(vendor=int(vendor, 16), product=int(product, 16))
+        case HidReaderSettings(device=name):
+            return Identity(name=name)
+        case CameraReaderSettings(camera=UsbCameraSettings(device=name)):
+            return Identity(name=name)
+        case _:
+            return None
 
 
 def printer_identity(settings: PrinterSettings) -> Identity | None:

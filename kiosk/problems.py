@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from devices.cameras.network.settings import ADDRESS
 from kiosk.layers import LayerError, Place, Tree
 from queueing.words import Words
 
@@ -65,6 +66,7 @@ _FORM_OF = {
     r"^[A-H]$": "form_look",
     r"^[0-9A-Za-z]{1,3}$": "form_counter",
     r"^[a-z0-9-]{1,40}$": "form_site",
+    ADDRESS: "form_camera",
 }
 
 # Errors of a whole section: the key inside it that a person should look at.
@@ -135,7 +137,7 @@ def _problem(details: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Probl
     context = details.get("ctx", {})
     match word:
         case "simulator_refused":
-            key += (str(context["device"]), "connection")
+            key += (*str(context["device"]).split("."), "connection")
         case "unknown":
             near = difflib.get_close_matches(str(key[-1]), _keys_at(model, details["loc"][:-1]), n=1)
             word, values = ("unknown_near", {"near": near[0]}) if near else ("unknown", {})

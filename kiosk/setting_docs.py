@@ -33,7 +33,7 @@ def write(folder: Path) -> None:
 
 
 def _section(setting: Setting) -> tuple[str, str | None]:
-    return setting.key.partition(".")[0], setting.of
+    return setting.section, setting.of
 
 
 def _row(setting: Setting, words: Words) -> str:

@@ -25,12 +25,19 @@ _KIND = "connection"
 _LONGEST_DEFAULT = 60
 _NOWHERE = Place("")
 
+_Section = tuple[str, str | None]
+_NO_SECTION: _Section = ("", None)
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be set. `of` names the connection of the devices that have it; None: whatever there is."""
+    """One thing that can be set. `of` names the connection of the devices that have it; None: whatever there is.
+
+    `section` is the part of the settings that it belongs to: a device inside another has its own.
+    """
 
     key: str
+    section: str
     of: str | None
     schema: dict[str, Any]
     default: Any  # PydanticUndefined: must be given
@@ -55,8 +62,9 @@ class Setting:
 
     def about(self, words: Words) -> str:
         """Return what it is for."""
-        own = f"{self.word.rpartition('.')[0]}.{self.of}.{self.word.rpartition('.')[2]}"
-        return words.text(own if self.of is not None and own in words else self.word)
+        above, _, last = self.word.rpartition(".")
+        own = f"{above}.{self.of}.{last}"  # but which connection it is, is one question for all of them
+        return words.text(own if self.of is not None and last != _KIND and own in words else self.word)
 
     def kind(self, words: Words) -> str:
         """Return what may stand there."""
@@ -73,10 +81,10 @@ class Setting:
 def all_settings() -> tuple[Setting, ...]:
     """Return everything that can be set in a configured centre, in the order of the models."""
     below, _ = settings_layers(demo=False, environ={}, site=Tree({}, _NOWHERE))
-    return tuple(_walk(Settings, "", None, merged(below)))
+    return tuple(_walk(Settings, "", _NO_SECTION, merged(below)))
 
 
-def _walk(model: type[BaseModel], above: str, of: str | None, defaults: Tree | None) -> Iterator[Setting]:
+def _walk(model: type[BaseModel], above: str, of: _Section, defaults: Tree | None) -> Iterator[Setting]:
     for name, field in model.model_fields.items():
         key = f"{above}.{name}" if above else name
         here = defaults.at((name,)) if defaults is not None else None
@@ -89,7 +97,7 @@ def _walk(model: type[BaseModel], above: str, of: str | None, defaults: Tree | N
                 if connection == "simulated":
                     continue
                 own = here if chosen is not None and chosen.value == connection else None
-                yield from _walk(device, key, str(connection), own)
+                yield from _walk(device, key, (key, str(connection)), own)
         elif _is_list(field.annotation) and kinds and kinds[0] not in _WHOLE:
             yield _setting(key, of, field, here)
             yield from _walk(kinds[0], f"{key}[]", of, None)
@@ -99,13 +107,14 @@ def _walk(model: type[BaseModel], above: str, of: str | None, defaults: Tree | N
             yield _setting(key, of, field, here)
 
 
-def _setting(key: str, of: str | None, field: FieldInfo, here: Tree | None) -> Setting:
+def _setting(key: str, of: _Section, field: FieldInfo, here: Tree | None) -> Setting:
     annotation: Any = field.annotation
     if field.metadata:
         annotation = Annotated[(annotation, *field.metadata)]
     schema = TypeAdapter(annotation)
     default = here.plain() if here is not None else _plain(field.get_default(call_default_factory=True))
-    return Setting(key, of, _resolved(schema.json_schema()), default)
+    section, connection = of
+    return Setting(key, section or key.partition(".")[0], connection, _resolved(schema.json_schema()), default)
 
 
 def _tree_of(field: FieldInfo) -> Tree | None:

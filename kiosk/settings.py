@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from devices.printers.settings import PrinterSettings
+from devices.readers.settings import ReaderSettings
 from devices.sound.settings import SoundSettings, SystemSoundSettings
 from kiosk.layers import LayerError, Tree, merge, read_environment, read_file
 from kiosk.paths import program_folder, site_file
@@ -68,6 +69,7 @@ class Settings(Part):
     centre: Centre
     hub: HubSettings = HubSettings()
     printer: PrinterSettings
+    reader: ReaderSettings | None = None  # None: this box has none
     sound: SoundSettings | None = SystemSoundSettings()  # None: this box has no loudspeaker
     kiosk: KioskSettings
     board: BoardSettings
@@ -76,8 +78,8 @@ class Settings(Part):
     def _no_pretence(self) -> Self:
         """Simulators stand in only in a demo centre: in a real one a missing device is a fault."""
         for device in type(self).model_fields if not self.demo else ():
-            if getattr(getattr(self, device), "connection", None) == SIMULATED:
-                raise PydanticCustomError("simulator_refused", "{device} is simulated", {"device": device})
+            if (path := _simulated(getattr(self, device), device)) is not None:
+                raise PydanticCustomError("simulator_refused", "{device} is simulated", {"device": path})
         return self
 
     @property
@@ -100,6 +102,16 @@ class Settings(Part):
     def board_hub_url(self) -> str:
         """The address of the hub that the board shows."""
         return self.board.hub_url or self.local_hub_url
+
+
+def _simulated(part: object, path: str) -> str | None:
+    """Return where in a part of the settings a simulator stands in, or None; a reader's camera may be one."""
+    if not isinstance(part, BaseModel):
+        return None
+    if getattr(part, "connection", None) == SIMULATED:
+        return path
+    found = (_simulated(getattr(part, name), f"{path}.{name}") for name in type(part).model_fields)
+    return next((inner for inner in found if inner is not None), None)
 
 
 def load_settings(

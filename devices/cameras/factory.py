@@ -6,6 +6,7 @@ from typing import assert_never
 
 from devices.cameras.base import Camera
 from devices.cameras.capture import CapturingCamera, Patience
+from devices.cameras.network.address import check_address
 from devices.cameras.network.settings import NetworkCameraSettings
 from devices.cameras.settings import CameraSettings
 from devices.cameras.simulator.settings import SimulatedCameraSettings
@@ -22,9 +23,11 @@ def open_camera(settings: CameraSettings, patience: Patience | None = None) -> C
             return CapturingCamera(source, turn=turn, check=lambda: check_device(device), patience=patience)
         case NetworkCameraSettings(url=url, username=username, turn=turn):
             password = settings.password.get_secret_value() if settings.password is not None else None
-            return CapturingCamera(_network(url, username, password), turn=turn, patience=patience)
+            source = _network(url, username, password)
+            return CapturingCamera(source, turn=turn, check=lambda: check_address(url), patience=patience)
         case SimulatedCameraSettings(url=url, turn=turn):
-            return CapturingCamera(_network(url, None, None), turn=turn, patience=patience)
+            source = _network(url, None, None)
+            return CapturingCamera(source, turn=turn, check=lambda: check_address(url), patience=patience)
         case _:
             assert_never(settings)
 

@@ -170,6 +170,11 @@ class HelpAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldUp:
+    """Something was held up to the reader: somebody is there. What it was is not the visit's to know yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportLost:
     """A report could not be stored, so staff will never hear of it."""
 
@@ -181,7 +186,7 @@ class Tick:
     """Time has passed."""
 
 
-Event = Touch | Issued | Refused | PaperChanged | DoorsChanged | HelpAnswered | ReportLost | Tick
+Event = Touch | Issued | Refused | PaperChanged | DoorsChanged | HelpAnswered | HeldUp | ReportLost | Tick
 
 
 # ---- effects ---------------------------------------------------------------------------------------------

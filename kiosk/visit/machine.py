@@ -195,6 +195,10 @@ class Machine:
     def _still_here(self, visit: Visit, _event: ev.StillHere, _moment: ev.Moment) -> type_step:
         return (_leave(visit) if visit.screen is Screen.STILL_THERE else visit), ()
 
+    def _held_up(self, visit: Visit, _event: ev.HeldUp, moment: ev.Moment) -> type_step:
+        awake = replace(visit, touched_at=moment.now)
+        return (_leave(awake) if visit.screen is Screen.STILL_THERE else awake), ()
+
     # ---- from elsewhere -----------------------------------------------------------------------------------
 
     def _issued(self, visit: Visit, event: ev.Issued, moment: ev.Moment) -> type_step:
@@ -344,6 +348,7 @@ _HANDLERS: dict[type, Callable[[Machine, Visit, Any, ev.Moment], type_step]] = {
     ev.PaperChanged: Machine._paper_changed,
     ev.DoorsChanged: Machine._doors_changed,
     ev.HelpAnswered: Machine._help_answered,
+    ev.HeldUp: Machine._held_up,
     ev.ReportLost: Machine._report_lost,
     ev.Tick: Machine._tick,
 }

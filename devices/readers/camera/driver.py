@@ -56,7 +56,7 @@ class CameraReader:
         self._camera.open()
         now = self._monotonic()
         self._held = Held(self._pace.away)
-        self._attention = Attention(self._pace, now)
+        self._attention = Attention(self._pace, now - self._pace.until_rest)  # until something moves
         self._next_look = self._next_hard = now
         self._thorough = ThoroughLooks()
         return _READY

@@ -82,7 +82,7 @@ class Attention:
         """Compare a frame with the one before."""
         patches = _patches(frame)
         before, self._before = self._before, patches
-        if before is None or before.shape != patches.shape or _differ(before, patches):
+        if before is not None and (before.shape != patches.shape or _differ(before, patches)):
             self._moved = now
 
     def stir(self, now: float) -> None:

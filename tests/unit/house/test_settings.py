@@ -191,3 +191,16 @@ def test_a_handset_that_is_the_loudspeaker_is_told_by_its_line(site: Site) -> No
 def test_no_device_of_a_configured_centre_is_simulated(site: Site) -> None:
     [line] = site.sentences("sound:\n  connection: simulated\n")
     assert line.startswith("site.yaml:2: sound.connection: ")
+
+
+def test_a_reader_with_a_simulated_camera_is_named_whole(site: Site) -> None:
+    text = "reader:\n  connection: camera\n  camera:\n    connection: simulated\n    port: 9\n"
+    [line] = site.sentences(text)
+    assert line.startswith("site.yaml:4: reader.camera.connection: a configured centre has no simulated devices.")
+
+
+def test_a_camera_address_with_a_password_in_it_is_refused(site: Site) -> None:
+    text = "reader:\n  connection: camera\n  camera:\n    connection: network\n    url: http://a:b@10.0.0.9/v\n"
+    [line] = site.sentences(text)
+    assert line.startswith("site.yaml:5: reader.camera.url:")
+    assert "keys of their own" in line

@@ -324,3 +324,15 @@ def test_whatever_happens_a_visit_stays_sound(happenings):
         assert leads_on or after.screen in (Screen.ATTRACT, Screen.CLOSED)
         orders = person.all(ev.Issue)
         assert len({order.touch for order in orders}) == len(orders)
+
+
+def test_something_held_up_counts_as_a_touch() -> None:
+    person = Person().do(ev.Start("vi")).rest(TIMING.idle - 1).do(ev.HeldUp()).rest(TIMING.idle - 1)
+    assert person.screen is Screen.SERVICES
+    person.rest(5)
+    assert person.screen is Screen.STILL_THERE
+    assert person.do(ev.HeldUp()).screen is Screen.SERVICES
+
+
+def test_something_held_up_while_nobody_is_there_begins_nothing() -> None:
+    assert Person().do(ev.HeldUp()).screen is Screen.ATTRACT
