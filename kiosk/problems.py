@@ -165,10 +165,12 @@ def _problem(details: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Probl
 def _without_tags(loc: _Loc, tree: Tree) -> _Loc:
     """Return a location without the names of union members that pydantic puts into it."""
     key: _Loc = ()
+    skipped = False  # a part has one tag; a key inside it may have the same name
     for step in loc:
         here = tree.at(key)
         kind = here.at(("connection",)) if here is not None else None
-        if kind is None or kind.value != step:
+        skipped = kind is not None and kind.value == step and not skipped
+        if not skipped:
             key += (step,)
     return key
 
