@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from devices.cameras.usb.settings import UsbCameraSettings
@@ -11,6 +12,7 @@ from devices.printers.file.settings import FilePrinterSettings
 from devices.printers.serial.settings import SerialPrinterSettings
 from devices.printers.settings import PrinterSettings
 from devices.printers.usb.settings import UsbPrinterSettings
+from devices.readers.base import OnScan
 from devices.readers.camera.settings import CameraReaderSettings
 from devices.readers.hid.settings import HidReaderSettings
 from devices.readers.serial.settings import SerialReaderSettings
@@ -62,10 +64,9 @@ class DeviceRoom:
 
     def start(self) -> None:
         """Begin to keep the devices."""
-        if self._settings.reader is not None:
-            self._add_reader(self._settings.reader)
-        if self._settings.sound is not None:
-            self.supervisor.add(SOUND, SOUND, open_sound(self._settings.sound))
+        for name, device in kept_devices(self._settings, self.scans.tell).items():
+            anew = device.make if device.may_be_given_up else None
+            self.supervisor.add(name, name, device.make(), identity=device.identity, anew=anew)
         self._news.start()
         self.supervisor.start()
 
@@ -79,19 +80,39 @@ class DeviceRoom:
         identity = printer_identity(self._settings.printer)
         self.supervisor.add(PRINTER, "printer", worker, identity=identity, patience=PATIENCE)
 
-    def _add_reader(self, settings: ReaderSettings) -> None:
-        from devices.readers.factory import (
-            open_reader,  # numpy comes with it, and only a box with a reader needs it
-        )
-
-        def anew() -> Driver:
-            return open_reader(settings, self.scans.tell)
-
-        self.supervisor.add(READER, READER, anew(), identity=reader_identity(settings), anew=anew)
-
     def report_to(self, report: Callable[[DeviceReport], None]) -> None:
         """Tell the hub how the devices are, by a store's outbox."""
         self._news.report_to(report)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDevice:
+    """How the driver of a device is made, and how its plug is known.
+
+    A driver that hangs for good may be given up for a fresh one where nothing of the old can do harm.
+    """
+
+    make: Callable[[], Driver]
+    identity: Identity | None = None
+    may_be_given_up: bool = False
+
+
+def kept_devices(settings: Settings, on_scan: OnScan) -> dict[str, KeptDevice]:
+    """Return the devices of a box beside the printer, by their names, which are also their kinds."""
+    devices: dict[str, KeptDevice] = {}
+    if (reader := settings.reader) is not None:
+        devices[READER] = KeptDevice(
+            lambda: _reader(reader, on_scan), identity=reader_identity(reader), may_be_given_up=True
+        )
+    if (sound := settings.sound) is not None:
+        devices[SOUND] = KeptDevice(lambda: open_sound(sound))
+    return devices
+
+
+def _reader(settings: ReaderSettings, on_scan: OnScan) -> Driver:
+    from devices.readers.factory import open_reader  # numpy comes with it, and only a box with a reader needs it
+
+    return open_reader(settings, on_scan)
 
 
 def reader_identity(settings: ReaderSettings) -> Identity | None:

@@ -12,11 +12,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from devices.driver import DeviceFault, DeviceStatus, Driver
 from devices.printers.base import PrinterStatus
 from devices.printers.factory import open_printer
 from devices.printers.settings import PrinterSettings
@@ -24,6 +25,8 @@ from devices.printers.simulator.settings import SimulatedPrinterSettings
 from devices.state import DeviceState
 from kiosk.console import LANGUAGES, Console
 from kiosk.demo import Running
+from kiosk.device_file import DeviceFile
+from kiosk.device_room import kept_devices
 from kiosk.paths import DataFolders, assets_folder, site_file, words_folder
 from kiosk.problems import Problem, SettingsError
 from kiosk.settings import Settings
@@ -65,7 +68,8 @@ class Finding:
             name: value.sentence(words) if isinstance(value, Problem) else value
             for name, value in self.values.items()
         }
-        return " ".join(words.text(word, **values) for word in self.words)
+        known = [word for word in self.words if word in words or not word.startswith("fault.")]
+        return " ".join(words.text(word, **values) for word in known or ("doctor.device.wrong",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,18 +212,34 @@ def check_screens_of_ours(box: Box) -> Iterator[Finding]:
             yield Finding(part, box.asleep, (f"doctor.{part}.not_running",))
 
 
-def check_printer(box: Box) -> Iterator[Finding]:
-    """Ask the printer how it is, unless a kiosk at work holds it."""
-    printer = box.settings.printer
-    if isinstance(printer, SimulatedPrinterSettings):
-        if box.running is None:
-            yield Finding("printer", Health.NOT_RUNNING, ("doctor.printer.simulator_off",))
-            return
+def check_devices(box: Box) -> Iterator[Finding]:
+    """Tell how the devices are: as the kiosk at work says, or by looking where none holds them."""
+    kept = DeviceFile.of(box.folders.kiosk).read()
+    if kept is not None:
+        for line in kept:
+            yield device_finding(line.name, line.kind, line.state, line.faults, line.detail)
     elif "app" in box.processes:
-        # Most printers talk to one program at a time; the kiosk reports its state to the desk page.
-        yield Finding("printer", Health.WELL, ("doctor.printer.held",))
+        # A kiosk that has not spoken yet, or another user's: most devices speak to one program at a time.
+        yield Finding("printer", Health.WELL, ("doctor.device.held",))
+    else:
+        yield from _look_at_printer(box)
+        for name, device in kept_devices(box.settings, lambda _scan: None).items():
+            if box.asleep is Health.NOT_RUNNING:
+                yield Finding(name, Health.NOT_RUNNING, ("doctor.device.simulator_off",))
+                continue
+            status = _look_at(device.make())
+            yield device_finding(name, name, status.state, status.faults, status.detail)
+
+
+def _look_at_printer(box: Box) -> Iterator[Finding]:
+    if isinstance(box.settings.printer, SimulatedPrinterSettings) and box.running is None:
+        yield Finding("printer", Health.NOT_RUNNING, ("doctor.device.simulator_off",))
         return
-    yield _printer_finding(_ask_printer(printer))
+    status = _ask_printer(box.settings.printer)
+    finding = device_finding("printer", "printer", status.state, status.faults, status.detail)
+    if finding.health is Health.WELL and not status.can_ask:
+        finding = replace(finding, words=("doctor.printer.cannot_ask",))
+    yield finding
 
 
 def check_screens(box: Box) -> Iterator[Finding]:
@@ -252,7 +272,7 @@ CHECKS: tuple[Callable[[Box], Iterable[Finding]], ...] = (
     check_clock,
     check_hub,
     check_screens_of_ours,
-    check_printer,
+    check_devices,
     check_screens,
 )
 
@@ -268,16 +288,28 @@ def _ask_printer(settings: PrinterSettings) -> PrinterStatus:
         printer.close()
 
 
-def _printer_finding(status: PrinterStatus) -> Finding:
-    words = tuple(f"fault.printer.{fault}.staff" for fault in sorted(status.faults))
-    match status.state:
-        case DeviceState.READY | DeviceState.BUSY | DeviceState.CONNECTING:
-            asked = "doctor.printer.well" if status.can_ask else "doctor.printer.cannot_ask"
-            return Finding("printer", Health.WELL, (asked, *words), {}, status.detail)
+def _look_at(driver: Driver) -> DeviceStatus:
+    try:
+        return driver.open()
+    except DeviceFault as fault:
+        state = DeviceState.DISCONNECTED if fault.retry else DeviceState.FAILED
+        return DeviceStatus(state, frozenset({fault.code}), fault.detail)
+    finally:
+        driver.close()
+
+
+def device_finding(name: str, kind: str, state: DeviceState, faults: Iterable[str], detail: str) -> Finding:
+    """Return a device as a finding: what is so, and one sentence for each fault about what to do."""
+    advice = tuple(f"fault.{kind}.{fault}.staff" for fault in sorted(faults))
+    match state:
+        case DeviceState.READY | DeviceState.BUSY:
+            return Finding(name, Health.WELL, ("doctor.device.well", *advice), {}, detail)
+        case DeviceState.CONNECTING:
+            return Finding(name, Health.WELL, ("doctor.device.connecting",), {}, detail)
         case DeviceState.DEGRADED:
-            return Finding("printer", Health.LOOK, words or ("doctor.printer.look",), {}, status.detail)
+            return Finding(name, Health.LOOK, advice or ("doctor.device.look",), {}, detail)
         case DeviceState.DISCONNECTED | DeviceState.FAILED:
-            return Finding("printer", Health.WRONG, words or ("doctor.printer.wrong",), {}, status.detail)
+            return Finding(name, Health.WRONG, advice or ("doctor.device.wrong",), {}, detail)
 
 
 def _as_it_runs(settings: Settings, running: Running) -> Settings:

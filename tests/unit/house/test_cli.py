@@ -91,7 +91,8 @@ def test_the_doctor_answers_in_json_with_both_languages(site: Path) -> None:
     told = json.loads(out)
     assert told["ok"] is (code == 0) is True
     parts = [finding["part"] for finding in told["findings"]]
-    assert parts == ["settings", "program", "storage", "clock", "hub", "kiosk", "board", "printer", "screens"]
+    assert parts[:7] == ["settings", "program", "storage", "clock", "hub", "kiosk", "board"]
+    assert {"printer", "sound", "screens"} <= set(parts[7:])
     assert all(set(finding["sentence"]) == {"vi", "en"} for finding in told["findings"])
 
 
