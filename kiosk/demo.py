@@ -1,6 +1,6 @@
 """What `kiosk run` does: a whole centre on one machine, its processes watched over.
 
-In a demo centre a simulated printer stands in for the real one; a configured centre gets no simulators. Where
+In a demo centre simulated devices stand in for the real ones; a configured centre gets no simulators. Where
 there is no display the screens are virtual, and a page shows them.
 """
 
@@ -20,14 +20,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 
 from devices.cameras.simulator.settings import SimulatedCameraSettings
 from devices.readers.camera.settings import CameraReaderSettings
 from devices.sound.settings import SimulatedSoundSettings
-from devices.sound.simulator import SimulatedSound
 from kiosk.console import Console
 from kiosk.paths import DataFolders, assets_folder
 from kiosk.settings import Settings
@@ -40,9 +38,6 @@ from kiosk.virtual_screens import (
     has_display,
     vnc_command,
 )
-
-if TYPE_CHECKING:
-    from devices.readers.camera.simulator import CameraReaderSimulator  # numpy and Pillow come with it
 
 _DOCK_PORT = 8767  # where it is free: an address that stays the same is easier to keep open in a browser
 _LOOK_PORT = 8768
@@ -135,7 +130,6 @@ class _CentreRun:
         self._hub_port = _free_port(settings.hub.port)
         # Beside another centre nothing is where it usually is: two that start at once must not pick the same port.
         self._usual = self._hub_port == settings.hub.port
-        self._reader: CameraReaderSimulator | None = None
         self._ports: dict[str, int] = {}  # what the children said about themselves
         self._running = Running(
             pid=os.getpid(),
@@ -166,17 +160,12 @@ class _CentreRun:
             waiting.cancel()
             self._console.say("cli.run.stopping")
             await self._supervisor.stop()
-            if self._reader is not None:
-                self._reader.stop()
         self._console.say("cli.run.stopped")
         return 0
 
     async def _start(self) -> None:
         if self._settings.demo:
-            await self._start_printer()
-            self._start_reader()
-            if isinstance(self._settings.sound, SimulatedSoundSettings):
-                SimulatedSound(self._folders.sound).start()
+            await self._start_devices()
         await self._supervisor.start(self._part("hub", "hub", probe_port=self._hub_port))
         if self._screens is not None:
             await self._start_lookout()
@@ -198,8 +187,8 @@ class _CentreRun:
         environ = {"KIOSK_HUB__PORT": str(self._hub_port), "PYTHONUNBUFFERED": "1"}
         if "printer_port" in self._ports:
             environ["KIOSK_PRINTER__PORT"] = str(self._ports["printer_port"])
-        if self._reader is not None:
-            environ["KIOSK_READER__CAMERA__PORT"] = str(self._reader.port)
+        if "reader_port" in self._ports:
+            environ["KIOSK_READER__CAMERA__PORT"] = str(self._ports["reader_port"])
         if isinstance(self._settings.sound, SimulatedSoundSettings):
             environ["KIOSK_SOUND__FOLDER"] = str(self._folders.sound)
         if screen is not None and self._screens is not None:
@@ -211,14 +200,8 @@ class _CentreRun:
 
         return Child(name, lambda: argv, environ, probe if probe_port is not None else None)
 
-    def _start_reader(self) -> None:
-        match self._settings.reader:
-            case CameraReaderSettings(camera=SimulatedCameraSettings(port=port)):
-                from devices.readers.camera.simulator import CameraReaderSimulator
-
-                self._reader = CameraReaderSimulator(port=_free_port(port if self._usual else 0)).start()
-
-    async def _start_printer(self) -> None:
+    async def _start_devices(self) -> None:
+        """Start the simulated devices and their dock, all in one process."""
         printer = self._settings.printer
         pin = f"{secrets.randbelow(1_000_000):06}"
         self._ports = {
@@ -232,12 +215,18 @@ class _CentreRun:
             pin=pin,
             papers=str(self._folders.papers),
         )
-        argv = [sys.executable, "-m", "devices.printers.simulator"]
-        argv += ["--port", str(self._ports["printer_port"]), "--dock-port", str(self._ports["dock_port"])]
+        argv = [sys.executable, "-m", "devices.dock", "--dock-port", str(self._ports["dock_port"])]
+        argv += ["--printer-port", str(self._ports["printer_port"])]
         argv += ["--paper-dir", str(self._folders.papers), "--paper-mm", str(printer.paper_mm)]
+        match self._settings.reader:
+            case CameraReaderSettings(camera=SimulatedCameraSettings(port=port)):
+                self._ports["reader_port"] = _free_port(port if self._usual else 0)
+                argv += ["--reader-port", str(self._ports["reader_port"])]
+        if isinstance(self._settings.sound, SimulatedSoundSettings):
+            argv += ["--sound-dir", str(self._folders.sound)]
         argv += ["--assets", str(assets_folder())]
         self._folders.papers.mkdir(parents=True, exist_ok=True)
-        await self._supervisor.start(_talking_child("printer", argv, {"DOCK_PIN": pin}))
+        await self._supervisor.start(_talking_child("devices", argv, {"DOCK_PIN": pin}))
 
     async def _start_lookout(self) -> None:
         assert self._screens is not None

@@ -79,7 +79,7 @@ def measure(command: list[str], environ: dict[str, str], rest_s: float, cold: bo
 def surroundings(folder: str) -> Iterator[dict[str, str]]:
     """Start a hub and a printer for the kiosk to talk to."""
     environ = {**os.environ, "KIOSK_DATA": f"{folder}/data", "KIOSK_CONFIG": f"{folder}/config"}
-    printer_line = ["-m", "devices.printers.simulator", "--port", "0", "--dock-port", "0", "--paper-dir", folder]
+    printer_line = ["-m", "devices.dock", "--printer-port", "0", "--dock-port", "0", "--paper-dir", folder]
     with ExitStack() as stack:
 
         def talking(arguments: list[str], extra: dict[str, str]) -> dict[str, object]:

@@ -20,7 +20,7 @@ _RESET = struct.pack("ii", 1, 0)
 class Simulator(SimulatedPrinter):
     """A ticket printer on a TCP port of this machine.
 
-    Use as a context manager in tests, or as a process of its own by `python -m devices.printers.simulator`.
+    Use as a context manager in tests, or as a process of its own by `python -m devices.dock`.
     """
 
     def __init__(

@@ -11,7 +11,8 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from devices.printers.simulator.dock.server import Dock
+from devices.dock.server import Dock
+from devices.dock.stands.printer import PrinterStand
 
 ASSETS = Path(__file__).parents[3] / "assets"
 
@@ -32,7 +33,7 @@ def browser() -> Iterator[webdriver.Chrome]:
 def test_a_hand_opens_the_cover_sees_the_paper_and_nothing_is_blocked(browser, open_bench, make_raster):
     bench = open_bench("simulated")
     wait = WebDriverWait(browser, 20)
-    with Dock(bench.peer, pin="2468", assets=ASSETS) as dock:
+    with Dock([PrinterStand(bench.peer)], pin="2468", assets=ASSETS) as dock:
         browser.get(f"http://127.0.0.1:{dock.port}/")
         browser.find_element(By.ID, "pin").send_keys("2468")
         browser.find_element(By.CSS_SELECTOR, "button.primary").click()

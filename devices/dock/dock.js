@@ -1,4 +1,4 @@
-// Shows the dock anew when the printer has changed; pressing works by plain forms and needs no script.
+// Shows the dock anew when a device has changed; pressing works by plain forms and needs no script.
 "use strict";
 
 const shown = document.querySelector("main").dataset.mark;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from devices.printers.simulator.dock.gate import Gate
+from devices.dock.gate import Gate
 
 PIN = "2468"
 

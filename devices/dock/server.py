@@ -1,7 +1,7 @@
 """The dock's HTTP server: on loopback, behind the PIN.
 
 For people: pages and forms with a session cookie and a token. For tests and tools: `GET /state` and
-`POST /faults` with the PIN in `X-Dock-Pin`.
+`POST /<stand>` with the PIN in `X-Dock-Pin`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,12 +17,12 @@ from types import TracebackType
 from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from devices.printers.simulator.dock.gate import DockSession, Gate
-from devices.printers.simulator.dock.page import SWITCHES, dock_page, login_page, state_mark
-from devices.printers.simulator.dock.words import LANGUAGES, load_dock_words
-from devices.printers.simulator.server import Simulator
+from devices.dock.gate import DockSession, Gate
+from devices.dock.page import dock_page, login_page, state_mark
+from devices.dock.stand import Stand
+from devices.dock.words import LANGUAGES, load_dock_words
 
 _HERE = Path(__file__).parent
 _LONGEST_BODY = 4096
@@ -36,29 +35,12 @@ _HEADERS = {
 }
 
 
-class FaultsChange(BaseModel):
-    """What `POST /faults` takes: only what is named changes. `null` ends a fault that has a number."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    paper_low: bool = False
-    paper_out: bool = False
-    cover_open: bool = False
-    cutter_jam: bool = False
-    offline: bool = False
-    hang: bool = False
-    unplugged: bool = False
-    bytes_a_second: int | None = Field(None, gt=0)
-    paper_out_after_rows: int | None = Field(None, ge=0)
-    break_off_after_bytes: int | None = Field(None, ge=0)
-
-
 class Dock:
-    """The dock of one simulator."""
+    """The dock of some simulators."""
 
     def __init__(
         self,
-        simulator: Simulator,
+        stands: Sequence[Stand],
         *,
         pin: str,
         assets: Path,
@@ -69,7 +51,7 @@ class Dock:
             "DockHandler",
             (_Handler,),
             {
-                "simulator": simulator,
+                "stands": tuple(stands),
                 "gate": Gate(pin, clock),
                 "assets": assets,
                 "words": load_dock_words(assets / "words"),
@@ -115,7 +97,7 @@ class _Refused(Exception):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    simulator: ClassVar[Simulator]
+    stands: ClassVar[tuple[Stand, ...]]
     gate: ClassVar[Gate]
     assets: ClassVar[Path]
     words: ClassVar[dict[str, dict[str, str]]]
@@ -158,47 +140,52 @@ class _Handler(BaseHTTPRequestHandler):
         elif path == "/state":
             self._may_look()
             self._send_state()
-        elif path.startswith("/papers/"):
-            self._may_look()
-            files = {paper.file.name: paper.file for paper in self.simulator.papers()}
-            if (file := files.get(path.removeprefix("/papers/"))) is None:
-                raise _Refused(404)
-            self._send(200, file.read_bytes(), "image/png")
         else:
-            raise _Refused(404)
+            name, _, picture = path.removeprefix("/").partition("/")
+            stand = self._stand(name)
+            self._may_look()
+            if (content := stand.picture(picture)) is None:
+                raise _Refused(404)
+            self._send(200, content, "image/png")
 
     def _post(self, path: str) -> None:
         body = self._body()
         if path == "/login":
             self._log_in(_form(body).get("pin", ""))
-        elif path == "/faults":
-            self._may_change_by_pin()
-            try:
-                change = FaultsChange.model_validate_json(body)
-            except ValidationError as error:
-                self._send(422, error.json(include_url=False).encode(), "application/json")
-                return
-            self.simulator.set_faults(**change.model_dump(exclude_unset=True))
-            self._send_state()
         elif path == "/press":
             form = _form(body)
             self._session_with_token(form)
-            if form.get("fault") not in {switch.field for switch in SWITCHES}:
-                raise _Refused(422)
-            self.simulator.set_faults(**{form["fault"]: form.get("on") == "true"})
-            self._redirect()
+            stand = self._stand(form.get("stand", ""))
+            try:
+                stand.press(form.get("action", ""), on=form.get("on") == "true")
+            except KeyError:
+                raise _Refused(422) from None
+            self._redirect(place=stand.name)
         elif path == "/logout":
             self.gate.log_out(self._session_with_token(_form(body)).key)
             self._redirect()
         else:
+            stand = self._stand(path.removeprefix("/"))
+            self._may_change_by_pin()
+            try:
+                stand.change(body)
+            except ValidationError as error:
+                self._send(422, error.json(include_url=False).encode(), "application/json")
+                return
+            self._send_state()
+
+    def _stand(self, name: str) -> Stand:
+        found = next((stand for stand in self.stands if stand.name == name), None)
+        if found is None:
             raise _Refused(404)
+        return found
 
     def _front_page(self) -> None:
         words = self.words[self._language()]
         if (session := self._session()) is None:
             page = login_page(words, self._language(), wrong=False, wait=self.gate.waits())
         else:
-            page = dock_page(words, self._language(), self.simulator.faults, self.simulator.papers(), session.csrf)
+            page = dock_page(words, self._language(), self.stands, session.csrf)
         self._send(200, page.encode(), "text/html; charset=utf-8")
 
     def _log_in(self, pin: str) -> None:
@@ -210,15 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._redirect(f"dock={session.key}; HttpOnly; SameSite=Strict; Path=/")
 
     def _send_state(self) -> None:
-        faults, papers = self.simulator.faults, self.simulator.papers()
-        state = {
-            "mark": state_mark(faults, papers),
-            "faults": asdict(faults),
-            "papers": [
-                {"number": paper.number, "kind": paper.kind, "url": f"/papers/{paper.file.name}"}
-                for paper in papers
-            ],
-        }
+        state = {"mark": state_mark(self.stands), **{stand.name: stand.state() for stand in self.stands}}
         self._send(200, json.dumps(state).encode(), "application/json")
 
     def _check_host(self) -> None:
@@ -265,9 +244,9 @@ class _Handler(BaseHTTPRequestHandler):
             raise _Refused(413)
         return self.rfile.read(int(length))
 
-    def _redirect(self, cookie: str | None = None) -> None:
+    def _redirect(self, cookie: str | None = None, place: str = "") -> None:
         self.send_response(303)
-        self.send_header("Location", f"/?lang={self._language()}")
+        self.send_header("Location", f"/?lang={self._language()}{'#' + place if place else ''}")
         if cookie:
             self.send_header("Set-Cookie", cookie)
         self.send_header("Content-Length", "0")

@@ -13,10 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from devices.dock.server import Dock
+from devices.dock.stands.printer import PrinterStand
 from devices.printers.base import PrinterFault, PrintOutcome
 from devices.printers.escpos_bytes import Packing, job_bytes
 from devices.printers.factory import open_printer
-from devices.printers.simulator.dock.server import Dock
 from devices.printers.simulator.settings import SimulatedPrinterSettings
 
 PIN = "2468"
@@ -31,7 +32,7 @@ def docked(open_bench):
 
 @pytest.fixture
 def dock(docked) -> Iterator[Dock]:
-    with Dock(docked.peer, pin=PIN, assets=ASSETS) as dock:
+    with Dock([PrinterStand(docked.peer)], pin=PIN, assets=ASSETS) as dock:
         yield dock
 
 
@@ -54,8 +55,8 @@ def csrf_of(page: httpx.Response) -> str:
     return found[1]
 
 
-def press(browser: httpx.Client, fault: str, *, on: bool) -> httpx.Response:
-    form = {"fault": fault, "on": str(on).lower(), "csrf": csrf_of(browser.get("/"))}
+def press(browser: httpx.Client, action: str, *, on: bool, stand: str = "printer") -> httpx.Response:
+    form = {"stand": stand, "action": action, "on": str(on).lower(), "csrf": csrf_of(browser.get("/"))}
     return browser.post("/press", data=form)
 
 
@@ -71,7 +72,7 @@ def test_a_hand_takes_the_paper_out_and_puts_it_back(docked, hands):
 def test_the_page_shows_the_papers(docked, hands, make_raster):
     docked.print(make_raster())
     docked.peer.wait_for_papers(1)
-    [picture] = re.findall(r'src="(/papers/[^"]+)"', hands.get("/").text)
+    [picture] = re.findall(r'src="(/printer/[^"]+)"', hands.get("/").text)
     answer = hands.get(picture)
     assert answer.headers["content-type"] == "image/png"
     assert answer.content == docked.peer.papers()[0].file.read_bytes()
@@ -79,12 +80,12 @@ def test_the_page_shows_the_papers(docked, hands, make_raster):
 
 def test_vietnamese_comes_first_and_english_is_there(hands):
     assert '<html lang="vi">' in hands.get("/").text
-    assert "Printer test bench" in hands.get("/?lang=en").text
+    assert "Device test bench" in hands.get("/?lang=en").text
 
 
 def test_tests_cause_faults_by_json(docked, web):
-    answer = web.post("/faults", json={"paper_out_after_rows": 30, "paper_low": True}, headers={"X-Dock-Pin": PIN})
-    assert answer.json()["faults"]["paper_out_after_rows"] == 30
+    answer = web.post("/printer", json={"paper_out_after_rows": 30, "paper_low": True}, headers={"X-Dock-Pin": PIN})
+    assert answer.json()["printer"]["faults"]["paper_out_after_rows"] == 30
     assert docked.peer.faults.paper_low
     assert web.get("/state", headers={"X-Dock-Pin": PIN}).json() == answer.json()
 
@@ -92,17 +93,19 @@ def test_tests_cause_faults_by_json(docked, web):
 @pytest.mark.parametrize("change", [{"fire": True}, {"hang": "perhaps"}, {"bytes_a_second": 0}, []])
 def test_a_fault_that_does_not_exist_is_refused(docked, web, change):
     before = docked.peer.faults
-    assert web.post("/faults", json=change, headers={"X-Dock-Pin": PIN}).status_code == 422
+    assert web.post("/printer", json=change, headers={"X-Dock-Pin": PIN}).status_code == 422
     assert docked.peer.faults == before
 
 
 def test_without_the_pin_nothing_is_seen_or_changed(docked, web, make_raster):
     docked.print(make_raster())
     [paper] = docked.peer.wait_for_papers(1)
-    assert web.get(f"/papers/{paper.file.name}").status_code == 403
+    assert web.get(f"/printer/{paper.file.name}").status_code == 403
     assert web.get("/state").status_code == 403
-    assert web.post("/press", data={"fault": "hang", "on": "true", "csrf": ""}).status_code == 403
-    assert "/papers/" not in web.get("/").text
+    assert (
+        web.post("/press", data={"stand": "printer", "action": "hang", "on": "true", "csrf": ""}).status_code == 403
+    )
+    assert "/printer/" not in web.get("/").text
     assert not docked.peer.faults.hang
 
 
@@ -110,11 +113,11 @@ def test_guessing_is_throttled(web):
     for _ in range(5):
         assert web.post("/login", data={"pin": "0000"}).status_code == 403
     assert web.post("/login", data={"pin": PIN}).status_code == 403
-    assert web.post("/faults", json={}, headers={"X-Dock-Pin": PIN}).status_code == 429
+    assert web.post("/printer", json={}, headers={"X-Dock-Pin": PIN}).status_code == 429
 
 
 def test_a_page_of_another_site_can_do_nothing(docked, hands):
-    form = {"fault": "hang", "on": "true", "csrf": csrf_of(hands.get("/"))}
+    form = {"stand": "printer", "action": "hang", "on": "true", "csrf": csrf_of(hands.get("/"))}
     assert hands.post("/press", data=form, headers={"Origin": "http://evil.example"}).status_code == 403
     assert hands.post("/press", data=form | {"csrf": "guessed"}).status_code == 403
     assert hands.get("/", headers={"Host": "evil.example"}).status_code == 421
@@ -122,7 +125,7 @@ def test_a_page_of_another_site_can_do_nothing(docked, hands):
 
 
 def test_files_outside_the_tray_cannot_be_had(hands):
-    assert hands.get("/papers/..%2f..%2fetc%2fpasswd").status_code == 404
+    assert hands.get("/printer/..%2f..%2fetc%2fpasswd").status_code == 404
     assert hands.get("/fonts/../words/vi/dock.json").status_code == 404
 
 
@@ -135,7 +138,7 @@ def test_no_script_stands_in_the_page_and_the_policy_forbids_it(hands):
 
 def test_the_simulator_as_a_process_of_its_own(tmp_path, make_raster, seen_on):
     stream = tmp_path / "stream"
-    command = [sys.executable, "-m", "devices.printers.simulator", "--paper-dir", str(tmp_path), "--pin", PIN]
+    command = [sys.executable, "-m", "devices.dock", "--paper-dir", str(tmp_path), "--pin", PIN]
     command += ["--capture", str(stream)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ASSETS.parent) as process:
         assert process.stdout is not None
@@ -145,9 +148,9 @@ def test_the_simulator_as_a_process_of_its_own(tmp_path, make_raster, seen_on):
             ticket = make_raster()
             assert printer.print(ticket, on_sending=lambda: None).outcome is PrintOutcome.DONE
             url = f"http://127.0.0.1:{ports['dock_port']}"
-            papers = httpx.get(f"{url}/state", headers={"X-Dock-Pin": PIN}).json()["papers"]
+            papers = httpx.get(f"{url}/state", headers={"X-Dock-Pin": PIN}).json()["printer"]["papers"]
             assert [(paper["number"], paper["kind"]) for paper in papers] == [(1, "cut")]
-            httpx.post(f"{url}/faults", json={"unplugged": True}, headers={"X-Dock-Pin": PIN})
+            httpx.post(f"{url}/printer", json={"unplugged": True}, headers={"X-Dock-Pin": PIN})
             assert printer.status().faults == {PrinterFault.UNREACHABLE}
             printer.close()
         finally:
@@ -159,7 +162,7 @@ def test_the_simulator_as_a_process_of_its_own(tmp_path, make_raster, seen_on):
 
 def test_a_page_of_another_site_cannot_close_the_gate_for_its_owner(web):
     for _ in range(8):  # as pictures that it shows
-        assert web.get("/papers/paper-000001-cut.png").status_code == 403
+        assert web.get("/printer/paper-000001-cut.png").status_code == 403
     assert web.get("/state", headers={"X-Dock-Pin": PIN}).status_code == 200
 
 

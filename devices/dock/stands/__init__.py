@@ -1,0 +1,1 @@
+"""The stands of the dock, one for each kind of simulated device."""

@@ -1,0 +1,7 @@
+"""The dock's tests use the printers' bench."""
+
+from __future__ import annotations
+
+from tests.contract.printers.conftest import cups_server, make_raster, open_bench, seen_on
+
+__all__ = ["cups_server", "make_raster", "open_bench", "seen_on"]

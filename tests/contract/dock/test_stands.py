@@ -1,0 +1,114 @@
+"""Every stand of the dock: its buttons do what they say to a real peer, its JSON does the same, its words exist."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+from pydantic import ValidationError
+
+from devices.cameras.factory import open_camera
+from devices.cameras.network.settings import NetworkCameraSettings
+from devices.dock.page import dock_page, state_mark
+from devices.dock.stand import Stand
+from devices.dock.stands.printer import PrinterStand
+from devices.dock.stands.reader import ReaderStand
+from devices.dock.stands.sound import SoundStand
+from devices.dock.words import LANGUAGES, load_dock_words
+from devices.printers.simulator.server import Simulator
+from devices.readers.camera.simulator import CameraReaderSimulator, Held, content_of
+from devices.readers.codes.decoder import Decoder
+from devices.sound.simulator import SimulatedSound
+
+ASSETS = Path(__file__).parents[3] / "assets"
+WORDS = load_dock_words(ASSETS / "words")
+
+
+@pytest.fixture
+def stands(tmp_path: Path) -> Iterator[dict[str, Stand]]:
+    with ExitStack() as stack:
+        printer = stack.enter_context(Simulator(tmp_path / "papers"))
+        reader = stack.enter_context(CameraReaderSimulator())
+        sound = SimulatedSound(tmp_path / "sound")
+        sound.start()
+        stack.callback(sound.stop)
+        made = (PrinterStand(printer), ReaderStand(reader), SoundStand(sound))
+        yield {stand.name: stand for stand in made}
+
+
+NAMES = ("printer", "reader", "sound")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_button_does_something_that_is_seen_and_undoes_it(stands, name):
+    stand = stands[name]
+    before = state_mark([stand])
+    for hand in stand.hands():
+        assert not hand.pressed
+        stand.press(hand.action, on=True)
+        assert next(again for again in stand.hands() if again.action == hand.action).pressed
+        assert state_mark([stand]) != before
+        for language in LANGUAGES:
+            page = dock_page(WORDS[language], language, [stand], "token")
+            assert WORDS[language][f"dock.{name}.{hand.action}.off"] in page.replace("&#x27;", "'")
+        for picture in stand.pictures():
+            assert stand.picture(picture.name).startswith(b"\x89PNG")
+        stand.press(hand.action, on=False)
+        assert state_mark([stand]) == before
+    assert stand.sentences() == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_does_not_exist_is_refused(stands, name):
+    with pytest.raises(KeyError):
+        stands[name].press("fly", on=True)
+    with pytest.raises(ValidationError):
+        stands[name].change(b'{"fly": true}')
+    assert stands[name].picture("../secret.png") is None
+
+
+def test_the_words_are_the_same_in_both_languages():
+    assert set(WORDS["vi"]) == set(WORDS["en"])
+
+
+def test_a_card_that_is_held_up_is_what_the_camera_sees():
+    with CameraReaderSimulator() as simulator:
+        stand = ReaderStand(simulator)
+        stand.change(b'{"held": "good"}')
+        assert stand.state()["held"] == "good"
+        camera = open_camera(NetworkCameraSettings(url=simulator.camera.url))
+        camera.open()
+        try:
+            frame = camera.frame(10)
+        finally:
+            camera.close()
+        stand.change(b'{"held": null}')
+        assert stand.pictures() == ()
+    grey = np.asarray(Image.fromarray(frame).convert("L"))
+    assert content_of(Held.GOOD) in [code.text for code in Decoder().read_fast(grey)]
+
+
+def test_all_devices_stand_in_one_process(tmp_path: Path):
+    command = [sys.executable, "-m", "devices.dock", "--pin", "2468", "--paper-dir", str(tmp_path / "papers")]
+    command += ["--reader-port", "0", "--sound-dir", str(tmp_path / "sound")]
+    (tmp_path / "papers").mkdir()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ASSETS.parent) as process:
+        assert process.stdout is not None
+        try:
+            ports = json.loads(process.stdout.readline())
+            url = f"http://127.0.0.1:{ports['dock_port']}"
+            pin = {"X-Dock-Pin": "2468"}
+            state = httpx.post(f"{url}/reader", json={"held": "worn"}, headers=pin, trust_env=False).json()
+            assert set(state) == {"mark", *NAMES}
+            assert state["reader"]["held"] == "worn"
+        finally:
+            process.terminate()
+        assert process.wait(20) == 0
