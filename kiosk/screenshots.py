@@ -180,6 +180,16 @@ def _still_there(director: Director) -> None:
     director.stage.runner.tick()
 
 
+def _low(then: Callable[[Director], None]) -> Callable[[Director], None]:
+    """Ask for low buttons first, then go on."""
+
+    def lead(director: Director) -> None:
+        director.do(ev.Go(Screen.LANGUAGE), ev.ToggleLow(), ev.Back())
+        then(director)
+
+    return lead
+
+
 def _after(*events: ev.Event, first: Callable[[Director], None] | None = None) -> Callable[[Director], None]:
     def lead(director: Director) -> None:
         if first is not None:
@@ -218,6 +228,10 @@ SCENES: Mapping[str, Callable[[Director], None]] = {
     "25-high-contrast-services": _after(ev.Go(Screen.LANGUAGE), ev.ToggleContrast(), ev.ChooseLanguage("vi")),
     "26-high-contrast-language": _after(ev.Go(Screen.LANGUAGE), ev.ToggleContrast()),
     "27-help-lost": _help_lost,
+    "28-low-language": _after(ev.Go(Screen.LANGUAGE), ev.ToggleLow()),
+    "29-low-services": _low(_services),
+    "30-low-ticket": _low(_out),
+    "31-low-trouble": _low(_trouble("paper_out")),
 }
 
 

@@ -82,10 +82,16 @@ class Stage:
         self.window: QQuickWindow = roots[0]
         self.window.resize(parts.screen.width, parts.screen.height)
         self.runner.entered.connect(self._await_drawing)
+        self.view.stood.connect(self._await_frame)
 
     def _await_drawing(self) -> None:
         if self.window.isExposed():  # otherwise nothing is drawn, and nobody touches it
             self.runner.await_drawing()
+            self._await_frame()
+
+    def _await_frame(self) -> None:
+        """Let the next frame count as seen, unless it still shows the page before."""
+        if self.window.property("settled"):
             self.window.frameSwapped.connect(self.runner.drawn, ONCE)
             self.window.update()
 

@@ -64,6 +64,7 @@ class ThemeFile(_Part):
 
     reference: Reference
     text_sizes: dict[str, float]
+    reach_mm: float  # above the lower edge: how far up a person in a wheelchair is asked to reach
     family: str
     roles: dict[str, Role]
     lengths: dict[str, Length]
@@ -80,10 +81,11 @@ def read_theme(path: Path) -> ThemeFile:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a person wants to see: size of text, contrast, and whether things may move."""
+    """How a person wants to see: size of text, contrast, what is touched low down, and whether things may move."""
 
     text_size: str = "default"
     contrast: str = "normal"
+    low: bool = False
     motion: bool = True
 
 
@@ -244,6 +246,15 @@ class Theme(QObject):
     def _get_motion(self) -> QQmlPropertyMap:
         return self._motion_map
 
+    def _get_low(self) -> bool:
+        return self._look.low
+
+    def _get_low_top(self) -> float:
+        """Return the y in px above which nothing is touched; 0 where everything is within reach."""
+        if not self._look.low:
+            return 0.0
+        return max(0.0, math.ceil(self._screen.height - self._file.reach_mm * self._screen.px_per_mm))
+
     def _get_page_slide(self) -> float:
         return self._file.motion_mm["page"] * self._get_unit() if self._look.motion else 0.0
 
@@ -331,6 +342,8 @@ class Theme(QObject):
     unit = Property(float, _get_unit, notify=turned)
     pageSlide = Property(float, _get_page_slide, notify=changed)  # noqa: N815 - QML's spelling
     moves = Property(bool, _get_moves, notify=changed)
+    low = Property(bool, _get_low, notify=changed)
+    lowTop = Property(float, _get_low_top, notify=changed)  # noqa: N815
     textSize = Property(str, _get_text_size, notify=changed)  # noqa: N815
     highContrast = Property(bool, _get_high_contrast, notify=changed)  # noqa: N815
 

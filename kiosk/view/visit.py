@@ -48,6 +48,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
 
     changed = Signal()
     screenChanged = Signal()  # noqa: N815 - before `changed`, so that the page that is left is not renewed first
+    stood = Signal()  # the page of the present screen stands there
     talkingChanged = Signal()  # noqa: N815 - QML's spelling
 
     def __init__(
@@ -94,6 +95,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
                 self._theme.look,
                 text_size=wishes.text_size.value,
                 contrast="high" if wishes.high_contrast else "normal",
+                low=wishes.low,
             )
         )
         now = self._clock.now()
@@ -229,6 +231,11 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         """Black and white, or colours again."""
         self._runner.touch(ev.ToggleContrast())
 
+    @Slot()
+    def toggleLow(self) -> None:  # noqa: N802
+        """Everything that is touched low down, or where it was."""
+        self._runner.touch(ev.ToggleLow())
+
     @Slot(str)
     def chooseService(self, code: str) -> None:  # noqa: N802
         """Ask for a number; who does not know for what, for a person."""
@@ -293,6 +300,11 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     def stillHere(self) -> None:  # noqa: N802
         """Somebody is there."""
         self._runner.touch(ev.StillHere())
+
+    @Slot()
+    def pageStands(self) -> None:  # noqa: N802 - QML's spelling
+        """The page that was wanted has taken its place."""
+        self.stood.emit()
 
     # ---- what is shown ------------------------------------------------------------------------------------
 

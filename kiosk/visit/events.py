@@ -53,6 +53,11 @@ class ToggleContrast(Touch):
 
 
 @dataclass(frozen=True, slots=True)
+class ToggleLow(Touch):
+    """Have all that is touched low down, or no longer."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseService(Touch):
     """Ask for a number."""
 

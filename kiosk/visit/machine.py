@@ -121,6 +121,11 @@ class Machine:
             return visit, ()
         return replace(visit, wishes=replace(visit.wishes, high_contrast=not visit.wishes.high_contrast)), ()
 
+    def _toggle_low(self, visit: Visit, _event: ev.ToggleLow, _moment: ev.Moment) -> type_step:
+        if visit.screen is not Screen.LANGUAGE:
+            return visit, ()
+        return replace(visit, wishes=replace(visit.wishes, low=not visit.wishes.low)), ()
+
     def _choose_service(self, visit: Visit, event: ev.ChooseService, moment: ev.Moment) -> type_step:
         if visit.screen is not Screen.SERVICES or visit.asked is not None:
             return visit, ()
@@ -330,6 +335,7 @@ _HANDLERS: dict[type, Callable[[Machine, Visit, Any, ev.Moment], type_step]] = {
     ev.ChooseLanguage: Machine._choose_language,
     ev.ChooseTextSize: Machine._choose_text_size,
     ev.ToggleContrast: Machine._toggle_contrast,
+    ev.ToggleLow: Machine._toggle_low,
     ev.ChooseService: Machine._choose_service,
     ev.TurnPage: Machine._turn_page,
     ev.Go: Machine._go,

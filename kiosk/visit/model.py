@@ -95,6 +95,7 @@ class Wishes:
     language: str
     text_size: TextSize
     high_contrast: bool = False
+    low: bool = False  # all that is touched within reach of who sits in a wheelchair
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,14 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from kiosk.art import Art
 from kiosk.paths import assets_folder
 from kiosk.screenshots import GLASSES, SCENES, Setting, settings_of
+from kiosk.visit import events as ev
+from kiosk.visit.model import Screen
 
 LEAST_TARGET_MM = 20.0
 LEAST_GAP_MM = 3.0
 LEAST_CAP_MM = {"default": 7.3, "large": 9.0, "huge": 12.0}
 INK_OF_A_NUMBER = 0.6  # of the line: capitals take 0.714 of the font size, a line 1.362
+REACH_MM = 268.0  # from the lower edge, for who sits: 840 of 1920 pixels on the screen that the look is drawn for
 SLACK = 1.0  # px: positions are rounded to whole pixels
 
 
@@ -65,6 +68,8 @@ def faults_of(hands, setting: Setting) -> list[str]:
     for (name, a), (other, b) in combinations(targets, 2):
         if gap(a, b) < LEAST_GAP_MM * per_mm - SLACK:
             faults.append(f"{name!r} and {other!r} are {gap(a, b) / per_mm:.1f} mm apart")
+    reach = glass.height - REACH_MM * per_mm if hands.stage.runner.visit.wishes.low else 0.0
+    faults += [f"{name!r} is out of reach" for name, rect in targets if rect.top() < reach - SLACK]
     texts = [item for item in hands.items() if is_text(item)]
     for item in texts:
         text, rect = item.property("text"), rect_of(item)
@@ -112,16 +117,16 @@ def art():
 QUICK = {"portrait-vi-default", "portrait-en-default", "portrait-vi-huge", "small-landscape-vi-large"}
 
 
-def every_setting() -> list[ParameterSet]:
+def every_setting(quick: set[str]) -> list[ParameterSet]:
     settings = settings_of(tuple(GLASSES))
-    assert {str(setting) for setting in settings} >= QUICK
+    assert {str(setting) for setting in settings} >= quick
     return [
-        pytest.param(setting, id=str(setting), marks=() if str(setting) in QUICK else pytest.mark.long)
+        pytest.param(setting, id=str(setting), marks=() if str(setting) in quick else pytest.mark.long)
         for setting in settings
     ]
 
 
-@pytest.mark.parametrize("setting", every_setting())
+@pytest.mark.parametrize("setting", every_setting(QUICK))
 def test_everything_can_be_read_and_touched(open_hands, setting):
     hands = open_hands(setting)
     found = {}
@@ -132,4 +137,22 @@ def test_everything_can_be_read_and_touched(open_hands, setting):
         faults = faults_of(hands, setting)
         if faults:
             found[name] = faults
-    assert found == {}, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
+    assert found == {}, told(found)
+
+
+@pytest.mark.parametrize("setting", every_setting({"portrait-vi-default", "small-portrait-en-huge"}))
+def test_low_down_everything_is_within_reach(open_hands, setting):
+    hands = open_hands(setting)
+    found = {}
+    for name, lead in SCENES.items():
+        hands.director.reset()
+        hands.director.do(ev.Go(Screen.LANGUAGE), ev.ToggleLow(), ev.Back())
+        lead(hands.director)
+        hands.stage.settle()
+        if faults := faults_of(hands, setting):
+            found[name] = faults
+    assert found == {}, told(found)
+
+
+def told(found: dict[str, list[str]]) -> str:
+    return "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)

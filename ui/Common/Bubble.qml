@@ -12,7 +12,8 @@ Rectangle {
     required property string detail
     property bool marked: false // is being said just now
     property real room: Infinity // height it may take: beyond it the second line is left to the voice
-    property real tailAt: height / 2 // along the side that the tail stands on
+    property bool beside: true // the speaker stands left of it, not below
+    property real tailAt: beside ? height / 2 : width / 2 // along the side that the tail stands on
 
     border.color: Theme.ink
     border.width: Theme.highContrast ? Theme.length.stroke : 0
@@ -22,10 +23,10 @@ Rectangle {
 
     Shape {
         height: Theme.length.inset
-        rotation: Theme.portrait ? 0 : -90
+        rotation: bubble.beside ? 0 : -90
         width: Theme.length.inset
-        x: Theme.portrait ? -width + 1 : bubble.tailAt - width / 2
-        y: Theme.portrait ? bubble.tailAt - height / 2 : bubble.height - 1
+        x: bubble.beside ? -width + 1 : bubble.tailAt - width / 2
+        y: bubble.beside ? bubble.tailAt - height / 2 : bubble.height - 1
 
         ShapePath {
             fillColor: Theme.highContrast ? Theme.ink : Theme.white
@@ -59,7 +60,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.length.smallInset * 0.5
         width: parent.width - 2 * x
-        x: Theme.portrait ? Theme.length.inset * 0.9 : Theme.length.inset * 0.7
+        x: bubble.beside ? Theme.length.inset * 0.9 : Theme.length.inset * 0.7
 
         Label {
             id: question

@@ -42,10 +42,10 @@ Item {
 
         Picture {
             art: "band-tile-48x36"
+            box: Qt.size(cloth.tile, Math.round(cloth.height))
             fillMode: Image.Tile
             height: cloth.height
             horizontalAlignment: Image.AlignLeft
-            sourceSize: Qt.size(cloth.tile, cloth.height)
             width: cloth.width
         }
     }

@@ -9,6 +9,7 @@ Image {
 
     required property string art // as kiosk/art.py reads it: "scene-A", "scene-A?wide=1", "icon-back?ink=FFFFFF"
     readonly property bool late: status === Image.Loading
+    property size box: Qt.size(Math.round(width), Math.round(height)) // that it is rendered for
     property bool counted: false
     property bool complete: false
 
@@ -19,11 +20,10 @@ Image {
     function fit(): void {
         if (!complete || Window.window === null) // its page is still being made, or is gone already
             return;
-        const size = Qt.size(Math.round(width), Math.round(height));
-        const wanted = art !== "" && size.width >= 1 && size.height >= 1 ? Gallery.place(art, size.width, size.height) : "";
-        if (sourceSize !== size)
+        const wanted = art !== "" && box.width >= 1 && box.height >= 1 ? Gallery.place(art, box.width, box.height) : "";
+        if (sourceSize !== box)
             source = "";
-        sourceSize = size;
+        sourceSize = box;
         source = wanted;
     }
     function count(): void {
@@ -39,7 +39,6 @@ Image {
     Component.onDestruction: if (counted)
         Gallery.expect(-1)
     onArtChanged: Qt.callLater(fit)
-    onHeightChanged: Qt.callLater(fit)
+    onBoxChanged: Qt.callLater(fit)
     onLateChanged: count()
-    onWidthChanged: Qt.callLater(fit)
 }

@@ -13,8 +13,9 @@ Rectangle {
     required property string look // of the service, or nothing
     property bool talking: false
     property real portraitRoom: Infinity
+    readonly property bool stacked: !Theme.portrait || (Theme.lowTop > 1.9 * Theme.length.saidPortrait && Theme.textSize !== "huge") // the bubble above her
     readonly property string drawn: pose === "point" && !Theme.portrait ? "right" : pose
-    readonly property real guideRoom: Theme.portrait ? height : height - bubble.y - bubble.height - Theme.length.inset
+    readonly property real guideRoom: !stacked ? height : height - bubble.y - bubble.height - Theme.length.inset
 
     clip: true
     color: look === "" ? Theme.sand : Theme.service[look].tint
@@ -36,7 +37,7 @@ Rectangle {
         height: Math.min(guide.width * 1.02, guide.height * 1.13)
         visible: guide.visible
         width: height
-        x: guide.x + (Theme.portrait ? guide.width * 0.42 : guide.width * 0.40) - width / 2
+        x: guide.x + guide.width * (said.stacked ? 0.40 : 0.42) - width / 2
         y: said.height - height * 0.92
     }
 
@@ -56,20 +57,21 @@ Rectangle {
         art: "guide-" + said.drawn
         height: Math.min(width * 280 / 330, said.guideRoom)
         visible: height > Theme.length.target
-        width: Theme.portrait ? Math.round(Math.min(Theme.length.saidPortrait * 0.85 * 330 / 280, said.width * 0.34)) : Math.round(said.width * 1.02)
-        x: Theme.portrait ? 0 : Math.round((said.width - width) / 2)
+        width: !Theme.portrait ? Math.round(said.width * 1.02) : said.stacked ? Math.round(Math.min(said.guideRoom * 330 / 280, said.width * 0.62)) : Math.round(Math.min(Theme.length.saidPortrait * 0.85 * 330 / 280, said.width * 0.34))
+        x: said.stacked ? Math.round((said.width - width) / 2) : 0
     }
 
     Bubble {
         id: bubble
 
+        beside: !said.stacked
         detail: said.detail
         height: implicitHeight
         marked: said.talking
         question: said.question
         room: (Theme.portrait ? said.portraitRoom : said.height) - 2 * Theme.length.gap
         width: said.width - x - Theme.length.margin * (Theme.portrait ? 1 : 0.8)
-        x: Theme.portrait ? Math.round(guide.width * 0.98) : Theme.length.margin * 0.8
-        y: Theme.portrait ? Math.round((said.height - height) / 2) : Theme.length.gap
+        x: !said.stacked ? Math.round(guide.width * 0.98) : Theme.length.margin * (Theme.portrait ? 1 : 0.8)
+        y: !said.stacked ? Math.round((said.height - height) / 2) : Theme.length.gap
     }
 }

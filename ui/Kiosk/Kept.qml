@@ -11,7 +11,7 @@ Rectangle {
     required property VisitView visit
 
     readonly property bool stacked: probe.lineCount > 2 || probe.contentWidth > probe.width // the words stand below
-    readonly property bool bare: stacked && height - below.implicitHeight < Theme.question.lineHeight * 1.2 // no room for words
+    readonly property bool bare: stacked ? height - below.implicitHeight < Theme.question.lineHeight * 1.2 : probe.implicitHeight > height // no room for words
     readonly property real rowHeight: stacked && !bare ? height - below.implicitHeight : height
 
     Accessible.name: visit.number + ", " + words.text

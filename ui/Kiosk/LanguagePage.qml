@@ -4,7 +4,7 @@ import QtQuick
 import View
 import Common
 
-// Another language; larger words; black and white.
+// Another language; larger words; black and white; everything that is touched low down.
 Item {
     id: page
 
@@ -44,7 +44,7 @@ Item {
     Item {
         id: sizes
 
-        readonly property int count: sizesRepeater.count + 1
+        readonly property int count: sizesRepeater.count + 2
         readonly property real tile: (width - (count - 1) * Theme.length.gap) / count
 
         anchors.bottom: parent.bottom
@@ -70,21 +70,15 @@ Item {
             }
         }
 
-        Slab {
+        WishTile {
             id: contrast
 
-            Accessible.checked: chosen
-            Accessible.name: name
             chosen: page.visit.highContrast
-            fill: Theme.white
-            frame: Theme.ink
-            height: Math.max(Theme.length.button, 20.5 * Theme.mm)
-            lipColour: Theme.ink
             name: Words.text["kiosk.contrast"]
-            radius: Theme.length.radiusTile
-            stroke: Theme.length.fineStroke
             width: Math.floor(sizes.tile)
-            x: Math.round((sizes.count - 1) * (sizes.tile + Theme.length.gap))
+            x: Math.round(sizesRepeater.count * (sizes.tile + Theme.length.gap))
+
+            onTapped: page.visit.toggleContrast()
 
             Rectangle {
                 anchors.centerIn: parent
@@ -103,12 +97,23 @@ Item {
                     width: parent.width / 2
                 }
             }
+        }
 
-            Tick {
-                anchors.horizontalCenter: parent.right
-                anchors.horizontalCenterOffset: -width * 0.4
-                visible: contrast.chosen
-                y: -height * 0.2
+        WishTile {
+            id: low
+
+            chosen: Theme.low
+            name: Words.text["kiosk.low"]
+            width: Math.floor(sizes.tile)
+            x: Math.round((sizesRepeater.count + 1) * (sizes.tile + Theme.length.gap))
+
+            onTapped: page.visit.toggleLow()
+
+            Picture {
+                anchors.centerIn: parent
+                art: "icon-low?ink=" + (low.chosen ? Theme.white : Theme.ink).toString().slice(-6)
+                height: width
+                width: Math.round(low.height * 0.68)
             }
         }
     }

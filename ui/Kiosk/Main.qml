@@ -36,6 +36,7 @@ Window {
         front = back;
         front.visible = true;
         front.slide();
+        visit.pageStands();
     }
 
     color: Theme.paper
@@ -68,9 +69,9 @@ Window {
 
         anchors.top: banner.bottom
         detail: window.visit.detail
-        height: Theme.portrait ? implicitHeight : bar.y - y
+        height: Theme.portrait ? Math.max(implicitHeight, Theme.lowTop - Theme.length.rowGap - y) : bar.y - y
         look: window.visit.look
-        portraitRoom: window.height * 0.26
+        portraitRoom: Math.max(window.height * 0.26, Theme.lowTop - y)
         pose: window.visit.pose
         question: window.visit.question
         talking: window.visit.talking
@@ -82,7 +83,8 @@ Window {
         id: touched
 
         readonly property real side: window.whole ? 0 : Theme.length.margin
-        readonly property real above: window.whole ? banner.y + banner.height : (Theme.portrait ? said.y + said.height : banner.y + banner.height) + Theme.length.rowGap
+        readonly property real below: banner.y + banner.height
+        readonly property real above: window.whole ? below : Math.max(Theme.lowTop, (Theme.portrait ? said.y + said.height : below) + Theme.length.rowGap)
 
         clip: false
         height: bar.y - y - (window.whole ? 0 : Theme.length.rowGap * 0.6)

@@ -42,7 +42,7 @@ Slab {
         y: (more.height - more.lip - size) / 2
 
         Repeater {
-            model: signs.x + more.behind.length * signs.size * 1.3 + tail.width < more.width ? more.behind : []
+            model: signs.x + more.behind.length * signs.size * 2.02 + tail.width + Theme.length.inset < more.width ? more.behind : []
 
             Picture {
                 required property string modelData

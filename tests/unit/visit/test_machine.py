@@ -240,6 +240,18 @@ def test_doors_close_behind_a_visit_not_in_its_face():
     assert person.do(ev.DoorsChanged(open=True)).screen is Screen.ATTRACT
 
 
+def test_who_asked_for_low_buttons_has_them_until_the_visit_is_over():
+    person = Person().do(ev.Go(Screen.LANGUAGE), ev.ToggleLow(), ev.Back(), ev.Start("vi"))
+    assert person.visit.wishes.low
+    assert not person.do(ev.StartAgain()).visit.wishes.low
+
+
+def test_low_buttons_are_asked_for_and_given_back_at_one_place():
+    person = Person().do(ev.ToggleLow())
+    assert not person.visit.wishes.low
+    assert not person.do(ev.Go(Screen.LANGUAGE), ev.ToggleLow(), ev.ToggleLow()).visit.wishes.low
+
+
 def test_a_closed_kiosk_gives_no_number():
     person = Person(is_open=False).do(ev.Start("vi"), ev.ChooseService("A"), ev.CallHelp())
     assert person.screen is Screen.CLOSED
@@ -255,6 +267,7 @@ EVENTS = st.one_of(
             ev.ChooseLanguage("en"),
             ev.ChooseTextSize(TextSize.HUGE),
             ev.ToggleContrast(),
+            ev.ToggleLow(),
             ev.ChooseService("A"),
             ev.ChooseService("B"),
             ev.TurnPage(2),
