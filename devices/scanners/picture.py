@@ -1,8 +1,9 @@
-"""Pictures from cameras and files, opened within limits; what is wrong with one is a value, not an exception."""
+"""Pictures from cameras, scanners and files, opened within limits; what is wrong with one is a value, not an exception."""
 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,3 +65,33 @@ def open_picture(data: bytes, limits: PictureLimits | None = None) -> Picture | 
     except cv2.error:
         return PictureFault.BROKEN
     return PictureFault.BROKEN if decoded is None else np.asarray(decoded, np.uint8)
+
+
+_PNM = re.compile(rb"(P[56])\s(?:\s*#[^\n]*\n)*\s*(\d{1,6})\s+(\d{1,6})\s+(\d{1,5})\s")
+
+
+def open_scan(data: bytes, limits: PictureLimits | None = None) -> Picture | PictureFault:
+    """Return the picture in a binary PNM file as `scanimage` writes it; one that ends too early is BROKEN."""
+    limits = limits or PictureLimits(max_bytes=512 * 2**20)
+    if len(data) > limits.max_bytes:
+        return PictureFault.TOO_MANY_BYTES
+    match = _PNM.match(data)
+    if match is None:
+        return PictureFault.NOT_A_PICTURE
+    width, height, most = (int(match[group]) for group in (2, 3, 4))
+    if width * height > limits.max_pixels:
+        return PictureFault.TOO_MANY_PIXELS
+    if min(width, height) < limits.min_side:
+        return PictureFault.TOO_FEW_PIXELS
+    channels = 3 if match[1] == b"P6" else 1
+    if most not in (255, 65535):
+        return PictureFault.NOT_A_PICTURE
+    kind = np.dtype(np.uint8 if most == 255 else ">u2")
+    if len(data) - match.end() != width * height * channels * kind.itemsize:
+        return PictureFault.BROKEN
+    values = np.frombuffer(data, kind, offset=match.end()).reshape(height, width, channels)
+    if most != 255:
+        values = (values >> 8).astype(np.uint8)
+    if channels == 1:
+        return np.repeat(values, 3, axis=2)
+    return np.ascontiguousarray(values[..., ::-1])

@@ -50,7 +50,9 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / f"NotoSans-{name}.ttf"), size)
 
 
-def sheet(rng: Generator, size: str = "A4", *, blank: bool = False, framed: bool = False) -> Frame:
+def sheet(
+    rng: Generator, size: str = "A4", *, blank: bool = False, framed: bool = False, lines: int | None = None
+) -> Frame:
     """Return a printed sheet, 200 dots an inch (a card at 500)."""
     scale = (500 if size == "ID-1" else 200) / 25.4
     width, height = (round(side * scale) for side in SIZES[size])
@@ -65,7 +67,7 @@ def sheet(rng: Generator, size: str = "A4", *, blank: bool = False, framed: bool
             pen.rectangle((inset, inset, width - inset, height - inset), outline=(150, 30, 30), width=5)
     if not blank:
         step = max(34, height // 42)
-        for row in range(int(rng.integers(height // step // 2, height // step - 5))):
+        for row in range(int(rng.integers(height // step // 2, height // step - 5)) if lines is None else lines):
             y = margin + row * step
             if rng.random() < 0.85:
                 text = LINES[int(rng.integers(len(LINES)))]
@@ -82,7 +84,7 @@ def sheet(rng: Generator, size: str = "A4", *, blank: bool = False, framed: bool
     return np.asarray(image, np.uint8)[..., ::-1].copy()
 
 
-def _smooth_noise(rng: Generator, cells: tuple[int, int]) -> NDArray[np.float32]:
+def smooth_noise(rng: Generator, cells: tuple[int, int]) -> NDArray[np.float32]:
     small = rng.standard_normal(cells).astype(np.float32)
     return np.asarray(cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC), np.float32)
 
@@ -96,7 +98,7 @@ def table(rng: Generator, kind: str) -> NDArray[np.float32]:
     }.get(kind, tuple(rng.uniform(30, 150, 3)))
     base = np.ones((HEIGHT, WIDTH, 3), np.float32) * np.array(colour, np.float32)
     if kind == "wood":
-        grain = _smooth_noise(rng, (int(rng.integers(40, 160)), 5)) * 16
+        grain = smooth_noise(rng, (int(rng.integers(40, 160)), 5)) * 16
         base += grain[..., None]
         for y in rng.integers(0, HEIGHT, 3):  # joints between boards
             base[y : y + 6] *= 0.5
@@ -105,7 +107,7 @@ def table(rng: Generator, kind: str) -> NDArray[np.float32]:
         stripes = (np.arange(WIDTH) // period % 3)[None, :, None] * np.array((30, 55, -25), np.float32)
         rows = (np.arange(HEIGHT) // period % 4 == 0)[:, None, None] * np.array((40, 10, 60), np.float32)
         base += stripes + rows
-    return base + _smooth_noise(rng, (9, 12))[..., None] * float(rng.uniform(2, 7))
+    return base + smooth_noise(rng, (9, 12))[..., None] * float(rng.uniform(2, 7))
 
 
 def _corners(rng: Generator, size: str, tilt: float) -> Points:
@@ -123,7 +125,7 @@ def _corners(rng: Generator, size: str, tilt: float) -> Points:
     return np.asarray(shape + rng.uniform(np.minimum(low, high), np.maximum(low, high)), np.float64)
 
 
-def _lay(base: NDArray[np.float32], page: Frame, corners: Points, gain: float = 1.0) -> None:
+def lay(base: NDArray[np.float32], page: Frame, corners: Points, gain: float = 1.0) -> None:
     height, width = page.shape[:2]
     source = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32) - 0.5
     matrix = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
@@ -191,10 +193,10 @@ def scene(seed: int, family: str | None = None, *, empty: bool = False) -> Scene
         other = corners + rng.uniform(-1, 1, 2) * (300 + 500 * (1 - hard))
         turn = cv2.getRotationMatrix2D(tuple(other.mean(0).tolist()), float(rng.uniform(4, 30)), 1)
         if not empty:
-            _lay(base, sheet(rng, size), other @ turn[:, :2].T + turn[:, 2], float(rng.uniform(0.8, 1)))
+            lay(base, sheet(rng, size), other @ turn[:, :2].T + turn[:, 2], float(rng.uniform(0.8, 1)))
     if not empty:
         page = sheet(rng, size, framed=family == "framed form")
-        _lay(base, page, corners, 1.0 if family != "white table" else float(1.06 - 0.09 * hard))
+        lay(base, page, corners, 1.0 if family != "white table" else float(1.06 - 0.09 * hard))
     if family == "fingers":
         _fingers(rng, base, corners, int(1 + 4 * hard))
     if family == "shadow":
@@ -207,7 +209,7 @@ def scene(seed: int, family: str | None = None, *, empty: bool = False) -> Scene
         cx, cy = rng.uniform(0.2, 0.8, 2) * (WIDTH, HEIGHT)
         spot = np.exp(-((xx - cx) ** 2 + (yy - cy) ** 2) / (2 * (250 + 250 * hard) ** 2))
         base += np.asarray(cv2.resize(spot, (WIDTH, HEIGHT)), np.float32)[..., None] * (120 + 160 * hard)
-    light = 1 + _smooth_noise(rng, (3, 4)) * 0.06
+    light = 1 + smooth_noise(rng, (3, 4)) * 0.06
     base *= light[..., None]
     if family == "dim":
         base *= 0.5 - 0.33 * hard

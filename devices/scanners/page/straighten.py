@@ -23,6 +23,7 @@ class StraightPage:
     picture: Picture
     dpi: int
     paper: str | None  # None: of no known proportions
+    seen_dpi: float  # what the picture had of it
 
 
 def straighten(picture: Picture, corners: Corners, *, a_size: str = "A4", even: bool = True) -> StraightPage:
@@ -44,7 +45,7 @@ def straighten(picture: Picture, corners: Corners, *, a_size: str = "A4", even: 
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flat = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     page = np.asarray(flat, np.uint8)
-    return StraightPage(even_light(page) if even else page, dpi, paper)
+    return StraightPage(even_light(page) if even else page, dpi, paper, seen)
 
 
 def _paper(ratio: float, a_size: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Flatbeds and feeders through SANE's `scanimage`, a process that may crash without us."""
