@@ -25,7 +25,7 @@ from devices.scanners.quality.upright import Upright
 from devices.scanners.sane import choose
 from devices.scanners.sane.folder import private_folder, sweep
 from devices.scanners.sane.options import Option, parse_options
-from devices.scanners.sane.process import Ended, PageFile, Running, Scanimage, Share
+from devices.scanners.sane.process import Begun, Ended, PageFile, Running, Scanimage, Share
 from devices.scanners.sane.settings import SaneScannerSettings
 from devices.scanners.sane.status import CANCELLED, fault_of, last_line
 from devices.state import DeviceState
@@ -212,12 +212,15 @@ class SaneScanner:
         on_page: Callable[[ScannedPage], None],
     ) -> None:
         reply = self._settings.reply_seconds
+        number = 1
         for event in running.events(silence=reply, page=reply * _PAGE_TIMES_REPLY):
             if self._cancelled:
                 continue  # whatever came in the meantime; scanimage is on its way out
             match event:
+                case Begun(number):
+                    on_progress(Progress(ScanStage.WARMING, number))
                 case Share(value):
-                    on_progress(Progress(ScanStage.SCANNING, taken.pages + 1, value))
+                    on_progress(Progress(ScanStage.SCANNING, number, value))
                 case PageFile(path):
                     on_progress(Progress(ScanStage.WORKING, taken.pages + 1))
                     page = self._page(path, plan, taken)

@@ -6,9 +6,11 @@ SIGTERM would leave half a picture behind. What does not heed SIGINT is killed w
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import threading
@@ -24,6 +26,7 @@ _LARGEST_FILE = 512 << 20  # bytes of one page: what a mad backend may fill our 
 _GRACE_S = 3.0  # between SIGINT and SIGKILL; the scanner's lamp goes home meanwhile
 _GLANCE_S = 0.25  # how soon somebody's interrupting is noticed
 _PROGRESS = re.compile(r"^Progress: (\d+(?:\.\d+)?)%$")
+_BEGUN = re.compile(r"^Scanning page (\d{1,6})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,13 @@ class Share:
     """How much of the page at hand has come, 0 to 1."""
 
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A page of this number, from 1, is being scanned; its predecessor's file may still be on its way to us."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,8 @@ class Scanimage:
 
     def start(self, arguments: Sequence[str], *, folder: Path) -> Running:
         """Start it in a folder; raises OSError where there is no such program."""
+        if shutil.which(self._command[0]) is None:
+            raise FileNotFoundError(errno.ENOENT, "not installed", self._command[0])
         kept = {name: os.environ[name] for name in _KEPT_OF_ENVIRONMENT if name in os.environ}
         process = subprocess.Popen(
             ["prlimit", f"--fsize={_LARGEST_FILE}", "--core=0", "--", *self._command, *arguments],
@@ -119,7 +131,7 @@ class Running:
             self._interrupted_at = time.monotonic()
             self._process.send_signal(signal.SIGINT)
 
-    def events(self, *, silence: float, page: float) -> Iterator[Share | PageFile]:
+    def events(self, *, silence: float, page: float) -> Iterator[Share | Begun | PageFile]:
         """Yield what it says until it ends, or says nothing for `silence` seconds, or takes `page` for a page.
 
         Once interrupted it has no more than the grace.
@@ -153,10 +165,12 @@ class Running:
                     del open_ends[end]
         self._wait(silence)
 
-    def _understand(self, end: str, line: str) -> Iterator[Share | PageFile]:
+    def _understand(self, end: str, line: str) -> Iterator[Share | Begun | PageFile]:
         if end == "err" and (match := _PROGRESS.match(line)):
             yield Share(min(1.0, float(match[1]) / 100))
             return
+        if end == "err" and (match := _BEGUN.match(line)):
+            yield Begun(int(match[1]))
         said = self._said[end]
         if line and sum(map(len, said)) < _MOST_TEXT:
             said.append(line)

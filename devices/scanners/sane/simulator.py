@@ -35,10 +35,10 @@ resolution 50.0
 depth 8
 test-picture "{picture}"
 invert-endianess false
-read-limit {slow}
-read-limit-size 2000
-read-delay {slow}
-read-delay-duration 20000
+read-limit {paced}
+read-limit-size 16384
+read-delay {paced}
+read-delay-duration {delay}
 read-status-code "{status}"
 fuzzy-parameters false
 ppl-loss 0
@@ -61,7 +61,7 @@ class SaneSimulator:
 
     folder: Path
     picture: str = "Solid white"  # also "Solid black", "Color pattern", "Grid" (squares of 10 mm)
-    slow: bool = False
+    bytes_a_second: int | None = None  # 80,000 to 16 million; None: as fast as it goes
     finest_dpi: int = 1200
     _fault: ScannerFault | None = None
     _devices: int = 2
@@ -126,7 +126,8 @@ class SaneSimulator:
             devices=self._devices,
             finest=float(self.finest_dpi),
             picture=self.picture,
-            slow="true" if self.slow else "false",
+            paced="true" if self.bytes_a_second else "false",
+            delay=min(200_000, max(1000, 16384 * 1_000_000 // (self.bytes_a_second or 1))),
             status=_STATUS[self._fault] if self._fault else "Default",
         )
         written.write_text(text, encoding="ascii")

@@ -1,0 +1,73 @@
+"""The backend says nothing more: it is asked to stop, and killed with all it started where it does not."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from devices.driver import DeviceFault
+from devices.scanners.base import ScannerFault, ScanOutcome
+from devices.scanners.sane.driver import SaneScanner
+from devices.scanners.sane.process import Scanimage
+from devices.scanners.sane.settings import SaneScannerSettings
+
+# Heeds no SIGINT, and so does its helper; both write their numbers down.
+DEAF = """#!/bin/sh
+trap '' INT TERM
+case "$*" in
+*--all-options*{answers}*) echo '    --mode Color [Color]'; echo '    --resolution 200dpi [200]'; exit 0 ;;
+esac
+sleep 600 &
+echo $$ $! > {pids}
+echo half > page1.pnm.part
+wait
+"""
+
+
+def deaf_scanner(folder: Path, inspector, *, answers: bool) -> SaneScanner:
+    program = folder / "scanimage"
+    text = DEAF.format(answers="" if answers else "never", pids=folder / "pids")
+    program.write_text(text, encoding="ascii")
+    program.chmod(0o755)
+    settings = SaneScannerSettings(device="deaf:0", reply_seconds=0.5)
+    return SaneScanner(settings, scanimage=Scanimage((str(program),), grace=0.3), inspector=inspector)
+
+
+def all_gone(folder: Path) -> bool:
+    numbers = [int(number) for number in (folder / "pids").read_text().split()]
+    assert len(numbers) == 2
+    return not any(_runs(number) for number in numbers)
+
+
+def _runs(number: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+
+
+def _soon(condition) -> bool:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if condition():
+            return True
+        os.sched_yield()
+    return False
+
+
+def test_a_scan_that_hangs_is_ended_with_all_it_started(tmp_path, inspector):
+    scanner = deaf_scanner(tmp_path, inspector, answers=True)
+    result = scanner.scan(lambda _: None, lambda _: None)
+    assert (result.outcome, result.pages, result.fault) == (ScanOutcome.FAILED, 0, ScannerFault.SILENT)
+    assert _soon(lambda: all_gone(tmp_path))
+
+
+def test_a_scanner_that_does_not_answer_is_silent(tmp_path, inspector):
+    scanner = deaf_scanner(tmp_path, inspector, answers=False)
+    with pytest.raises(DeviceFault) as caught:
+        scanner.open()
+    assert caught.value.code == ScannerFault.SILENT
+    assert _soon(lambda: all_gone(tmp_path))
