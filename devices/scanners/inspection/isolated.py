@@ -33,7 +33,9 @@ class LookLimits:
 class PageInspector:
     """Looks at pictures in a child process that starts at the first one and anew after each death."""
 
-    def __init__(self, limits: LookLimits | None = None, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, limits: LookLimits | None = None, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._limits = limits = limits or LookLimits()
         arguments = [str(limits.memory), str(limits.pixels), str(limits.file_bytes)]
         costs = Costs(limits.seconds, LONGEST_ANSWER, longest_rest=limits.longest_rest)

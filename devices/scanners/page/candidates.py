@@ -76,11 +76,15 @@ def from_lines(segments: NDArray[np.float64], frame: tuple[int, int]) -> NDArray
     middle = np.array(frame) / 2
     angle = np.arctan2(merged[:, 1], merged[:, 0]) % np.pi  # of the normal
     found: list[NDArray[np.float64]] = []
-    main = float(angle[0])
-    away = np.abs((angle - main + np.pi / 2) % np.pi - np.pi / 2)
-    for first, second in ((away < np.pi / 6, away > np.pi / 3),):
-        a, b = merged[first][:LINES_KEPT], merged[second][:LINES_KEPT]
-        found.append(_enclosed(a, b, middle, frame))
+    left = np.ones(len(merged), bool)
+    for _ in range(2):  # the strongest line may be a shadow's or the table's and lie across the sheet's
+        if not left.any():
+            break
+        main = float(angle[left][0])
+        away = np.abs((angle - main + np.pi / 2) % np.pi - np.pi / 2)
+        along, across = away < np.pi / 6, away > np.pi / 3
+        found.append(_enclosed(merged[along][:LINES_KEPT], merged[across][:LINES_KEPT], middle, frame))
+        left &= ~(along | across)
     return np.concatenate(found)
 
 

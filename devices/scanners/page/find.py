@@ -9,13 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.scanners.page import candidates
+from devices.scanners.page.outermost import is_pattern, outermost
 from devices.scanners.page.refine import refine
 from devices.scanners.page.shape import Corners, clockwise, is_convex, sides_ratio
 from devices.scanners.page.support import PAPERS, orient, support
 from devices.scanners.picture import Picture
 
 SMALL = 800  # longer side of the picture on which shapes are looked for
-LOOKED_AT = 40  # shapes whose proportions are worked out
+LOOKED_AT = 60  # shapes whose proportions are worked out
+MOST_COMPARED = 3000  # shapes among which those are chosen
+ALIKE = 4.0  # pixels of the small picture within which two shapes are one
+LONGEST = 2.6  # times as long as wide: beyond is a stripe of the table cloth
 TRIED = 4  # of those, refined at full size until one holds
 
 
@@ -47,22 +51,25 @@ def find_page(picture: Picture) -> FoundPage | None:
     sides, paper = support(lab, shapes, noise)
     worth = sides.mean(1) + 0.8 * sides.min(1) + 0.5 * paper
     ranked: list[tuple[float, Corners]] = []
-    for index in np.argsort(-worth)[:LOOKED_AT]:
+    for index in _different(shapes, worth):
         ring = clockwise(shapes[index])
-        if sides[index].mean() < 0.45 or not is_convex(ring):
+        if sides[index].mean() < 0.45 or not is_convex(ring) or _ratio(ring, size) > LONGEST:
             continue
         share = abs(cv2.contourArea(ring.astype(np.float32))) / (size[0] * size[1])
         value = float(worth[index]) + _likeness(ring, size) + 0.25 * share
         ranked.append((value, ring))
     ranked.sort(key=lambda entry: -entry[0])
-    for _, ring in ranked[:TRIED]:
+    rings = [ring for _, ring in ranked]
+    if rings:
+        rings.insert(0, rings.pop(outermost(lab, rings, noise)))
+    for ring in rings[:TRIED]:
         corners = (ring + 0.5) * scale - 0.5
         for reach in (3.0 * scale, 1.2 * scale):
             corners = refine(picture, corners, reach)
         held, one_paper = support(lab, ((corners + 0.5) / scale - 0.5)[None], noise)
         last = held[0]
         sure = last.min() >= LEAST_SIDE and last.mean() >= LEAST_MEAN and one_paper[0] >= LEAST_PAPER
-        if sure and is_convex(corners):
+        if sure and is_convex(corners) and not is_pattern(lab, ring):
             return FoundPage(clockwise(corners), (float(last[0]), float(last[1]), float(last[2]), float(last[3])))
     return None
 
@@ -102,9 +109,24 @@ def _shapes(channels: list[candidates.Grey], size: tuple[int, int]) -> NDArray[n
     return np.concatenate((whole, crossed))
 
 
+def _different(shapes: NDArray[np.float64], worth: NDArray[np.float64]) -> list[int]:
+    """Return the best shapes, the best first, one of each crowd that differs by no more than a few pixels."""
+    order = np.argsort(-worth)[:MOST_COMPARED]
+    rings = shapes[order]
+    first = rings.sum(axis=2).argmin(axis=1)  # the same ring may begin at another corner
+    turned = rings[np.arange(len(rings))[:, None], (first[:, None] + np.arange(4)) % 4]
+    cells = np.rint(turned.reshape(-1, 8) / ALIKE).astype(np.int32)
+    _, at = np.unique(cells, axis=0, return_index=True)
+    return [int(index) for index in order[np.sort(at)][:LOOKED_AT]]
+
+
+def _ratio(ring: Corners, size: tuple[int, int]) -> float:
+    ratio = sides_ratio(ring, size)
+    return max(ratio, 1 / ratio)
+
+
 def _likeness(ring: Corners, size: tuple[int, int]) -> float:
     """Return a small reward for the proportions of a known paper."""
-    ratio = sides_ratio(ring, size)
-    ratio = max(ratio, 1 / ratio)
+    ratio = _ratio(ring, size)
     off = min(abs(ratio / paper - 1) for paper in PAPERS)
     return 0.08 * float(np.exp(-((off / 0.05) ** 2)))

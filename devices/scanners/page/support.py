@@ -51,7 +51,7 @@ def support(
     far = np.linalg.norm(far_in - far_out, axis=-1)
     flat = np.linalg.norm(near_in - far_in, axis=-1) + np.linalg.norm(near_out - far_out, axis=-1) * 0.5
     step = np.minimum(near, far * 1.5 + noise)
-    held = np.clip((step - 2.0 * noise) / (3.0 * noise), 0, 1) * (near > flat * 0.6)
+    held = np.clip((step - 2.0 * noise) / (3.0 * noise), 0, 1) * (near > flat * 0.9)
     outside = (points < 1).any(-1) | (points > np.array((width - 2, height - 2))).any(-1)
     sides = np.where(outside, 0.0, held).mean(axis=-1)
     tint = far_in[..., 1:]

@@ -22,8 +22,12 @@ def sharpness(page: Picture, dpi: float) -> float | None:
     without what noise adds; the least of four directions, since a hand that shakes blurs in one.
     """
     scale = DPI / dpi
-    small = page if abs(scale - 1) < 0.02 else cv2.resize(
-        page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = (
+        page
+        if abs(scale - 1) < 0.02
+        else cv2.resize(
+            page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        )
     )
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)[_RIM:-_RIM, _RIM:-_RIM]
     if min(grey.shape) < 8 * _COARSE:

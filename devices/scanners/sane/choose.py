@@ -178,4 +178,3 @@ def _dpi(option: Option | None, least: int) -> int | None:
     if best < LEAST_DPI:
         raise NotFit(f"it scans no finer than {best:g} dpi")
     return int(best)
-

@@ -154,9 +154,7 @@ class SaneScanner:
         """Return None: the paper lies face down."""
         return None
 
-    def _scan(
-        self, on_progress: Callable[[Progress], None], on_page: Callable[[ScannedPage], None]
-    ) -> ScanResult:
+    def _scan(self, on_progress: Callable[[Progress], None], on_page: Callable[[ScannedPage], None]) -> ScanResult:
         on_progress(Progress(ScanStage.WARMING))
         options = self._options(None)
         result = ScanResult(ScanOutcome.CANCELLED)

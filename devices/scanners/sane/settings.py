@@ -30,5 +30,8 @@ class SaneScannerSettings(BaseModel):
         200, ge=200, le=600, description="Dots an inch at least: 200 may be handed in, 300 is for archives."
     )
     reply_seconds: float = Field(
-        20.0, gt=0, le=300, description="How long the scanner may take to answer and to warm up, and to send nothing."
+        20.0,
+        gt=0,
+        le=300,
+        description="How long the scanner may take to answer and to warm up, and to send nothing.",
     )

@@ -80,7 +80,9 @@ class SaneSimulator:
         """What makes SANE see this scanner and no other."""
         return {"SANE_CONFIG_DIR": str(self.folder)}
 
-    def settings(self, source: PaperSource = PaperSource.AUTO, *, reply_seconds: float = 20.0) -> SaneScannerSettings:
+    def settings(
+        self, source: PaperSource = PaperSource.AUTO, *, reply_seconds: float = 20.0
+    ) -> SaneScannerSettings:
         """Return settings for it."""
         return SaneScannerSettings(device=DEVICE, source=source, reply_seconds=reply_seconds)
 

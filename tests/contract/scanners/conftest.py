@@ -73,7 +73,9 @@ def table_of(
     monkeypatch.setattr(folder, "_place", lambda: spool)
     made: list[SaneScanner] = []
 
-    def make(source: PaperSource = PaperSource.FLATBED, *, reply_seconds: float = 30.0, grace: float = 3.0) -> Table:
+    def make(
+        source: PaperSource = PaperSource.FLATBED, *, reply_seconds: float = 30.0, grace: float = 3.0
+    ) -> Table:
         scanimage = Scanimage(environment=simulator.environment, grace=grace)
         settings = simulator.settings(source, reply_seconds=reply_seconds)
         made.append(SaneScanner(settings, scanimage=scanimage, inspector=_Kept(inspector)))

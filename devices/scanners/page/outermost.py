@@ -1,0 +1,84 @@
+"""Of shapes that lie in one another the one that is the whole sheet: print and shadows also draw straight lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.scanners.page.shape import Corners
+
+_SHARED = 2  # sides that a part of a sheet has in common with the sheet
+_NEAR = 6.0  # pixels between sides that count as one
+_LEAST_MORE = 1.012  # times the area
+_LIKE_PAPER = 0.7  # share of what is more that has the paper's tint
+_PLAIN = 0.4  # a table of which more has one colour has no pattern
+_GOES_ON = 0.18  # share of the colours inside that are around as well: under 0.1 for sheets, over 0.25 for cloth
+
+
+def outermost(lab: NDArray[np.float32], shapes: Sequence[Corners], noise: float) -> int:
+    """Return the index of the first shape, or of one that has it as a part.
+
+    A shape is a part of a larger one where they have sides in common and what is more is of the same tint. `shapes`
+    are clockwise, the best first, and each well on edges.
+    """
+    best = 0
+    for _ in range(3):
+        larger = [
+            index for index, shape in enumerate(shapes)
+            if index != best and _holds(shape, shapes[best]) and _same_paper(lab, shape, shapes[best], noise)
+        ]  # fmt: skip
+        if not larger:
+            break
+        best = larger[0]
+    return best
+
+
+def _holds(outer: Corners, inner: Corners) -> bool:
+    if cv2.contourArea(outer.astype(np.float32)) < _LEAST_MORE * cv2.contourArea(inner.astype(np.float32)):
+        return False
+    sides = np.roll(outer, -1, axis=0) - outer
+    normals = np.stack((-sides[:, 1], sides[:, 0]), axis=1) / np.linalg.norm(sides, axis=1, keepdims=True)
+    # How far inside each outer side each inner corner lies, then each inner side by its nearer and farther end.
+    depth = ((inner[None] - outer[:, None]) * normals[:, None]).sum(axis=2)
+    if depth.min() < -_NEAR:
+        return False
+    ends = np.maximum(np.abs(depth), np.abs(np.roll(depth, -1, axis=1)))
+    return int((ends.min(axis=1) < _NEAR).sum()) >= _SHARED
+
+
+def _same_paper(lab: NDArray[np.float32], outer: Corners, inner: Corners, noise: float) -> bool:
+    masks = []
+    for ring in (outer, inner):
+        mask = np.zeros(lab.shape[:2], np.uint8)
+        cv2.fillConvexPoly(mask, np.round(ring).astype(np.int32), 1)
+        masks.append(mask)
+    kernel = np.ones((5, 5), np.uint8)
+    inside = cv2.erode(masks[1], kernel).astype(bool)
+    more = (cv2.erode(masks[0], kernel) & ~cv2.dilate(masks[1], kernel) & 1).astype(bool)
+    if int(more.sum()) < 24 or not inside.any():
+        return False
+    paper = np.median(lab[inside][:, 1:], axis=0)
+    off = np.linalg.norm(lab[more][:, 1:] - paper, axis=1)
+    return bool((off < 7 + 2 * noise).mean() >= _LIKE_PAPER)
+
+
+def is_pattern(lab: NDArray[np.float32], ring: Corners) -> bool:
+    """Tell whether a shape is cut out of a pattern that goes on around it, as on a checked table cloth."""
+    centre = ring.mean(axis=0)
+    inner, outer = (np.zeros(lab.shape[:2], np.uint8) for _ in range(2))
+    cv2.fillConvexPoly(inner, np.round(centre + (ring - centre) * 1.04).astype(np.int32), 1)
+    cv2.fillConvexPoly(outer, np.round(centre + (ring - centre) * 1.7).astype(np.int32), 1)
+    inside, around = _colours(lab[inner == 1]), _colours(lab[(outer & ~inner & 1) == 1])
+    return float(around.max()) < _PLAIN and float(np.minimum(inside, around).sum()) > _GOES_ON
+
+
+def _colours(pixels: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the shares of colours, in steps of 16."""
+    if not len(pixels):
+        return np.zeros((16, 20, 20))
+    steps = np.clip(pixels / 16, 0, (15, 19, 19)).astype(np.int32)
+    counted = np.bincount(np.ravel_multi_index(steps.T, (16, 20, 20)), minlength=16 * 20 * 20)
+    return counted.reshape(16, 20, 20) / len(pixels)
