@@ -50,6 +50,7 @@ packages_for_run=(
   libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-image0 libxcb-render-util0
   libxcb-randr0 libxcb-xinerama0 libxcb-xkb1 libxcb-sync1 libx11-xcb1
   libusb-1.0-0 libzbar0
+  sane-utils tesseract-ocr
   xvfb x11-xserver-utils xdotool
   alsa-utils
 )
@@ -58,7 +59,7 @@ optional=' xdotool shellcheck '
 # What the tests look with: browser, eyes for paper, servers to talk to.
 packages_for_test=(
   chromium chromium-driver
-  tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng
+  tesseract-ocr-vie tesseract-ocr-eng qpdf
   postgresql cups cups-client cups-daemon
   strace gcc libc6-dev
   pulseaudio pulseaudio-utils pipewire pipewire-bin wireplumber dbus

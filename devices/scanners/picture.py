@@ -1,4 +1,4 @@
-"""Pictures from cameras, scanners and files, opened within limits; what is wrong with one is a value, not an exception."""
+"""Pictures from cameras, scanners and files, opened within limits; what is wrong with one is a value."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def open_scan(data: bytes, limits: PictureLimits | None = None) -> Picture | Pic
         return PictureFault.BROKEN
     values = np.frombuffer(data, kind, offset=match.end()).reshape(height, width, channels)
     if most != 255:
-        values = (values >> 8).astype(np.uint8)
+        values = (values.astype(np.uint16) >> 8).astype(np.uint8)
     if channels == 1:
         return np.repeat(values, 3, axis=2)
     return np.ascontiguousarray(values[..., ::-1])

@@ -74,7 +74,7 @@ def _page(rng: Generator, fault: PageFault | None) -> Frame:
 
 def _blank_but_not_white(rng: Generator, page: Frame) -> None:
     """Punch holes, the other side's print shining through, a fold."""
-    height, width = page.shape[:2]
+    height = page.shape[0]
     if rng.random() < 0.6:
         for y in (height // 2 - 315, height // 2 + 315):
             cv2.circle(page, (95, y), 24, (70, 70, 70), -1, cv2.LINE_AA)

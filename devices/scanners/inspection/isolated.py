@@ -60,7 +60,7 @@ class PageInspector:
         if width * height > self._limits.pixels:
             return Look(fault=PictureFault.TOO_MANY_PIXELS)
         header = QUESTION.pack(Task.FRAME, width, height, 0, 0, A_SIZES.index(a_size))
-        return self._ask(header, memoryview(np.ascontiguousarray(frame)).cast("B"))
+        return self._ask(header, np.ascontiguousarray(frame).data.cast("B"))
 
     def file(self, data: bytes, *, a_size: str = "A4") -> Look:
         """Look for the sheet in the content of a picture file."""

@@ -27,7 +27,7 @@ class StraightSheet:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What was seen. Corners are clockwise from top left, in pixels of the picture; a cut sheet's may lie outside."""
+    """What was seen. Corners: clockwise from top left, in pixels of the picture; a cut sheet's may lie outside."""
 
     corners: tuple[tuple[float, float], ...] | None = None
     faults: frozenset[PageFault] = frozenset()

@@ -57,7 +57,7 @@ def _same_paper(lab: NDArray[np.float32], outer: Corners, inner: Corners, noise:
         masks.append(mask)
     kernel = np.ones((5, 5), np.uint8)
     inside = cv2.erode(masks[1], kernel).astype(bool)
-    more = (cv2.erode(masks[0], kernel) & ~cv2.dilate(masks[1], kernel) & 1).astype(bool)
+    more = (cv2.erode(masks[0], kernel) == 1) & (cv2.dilate(masks[1], kernel) == 0)
     if int(more.sum()) < 24 or not inside.any():
         return False
     paper = np.median(lab[inside][:, 1:], axis=0)
@@ -71,7 +71,7 @@ def is_pattern(lab: NDArray[np.float32], ring: Corners) -> bool:
     inner, outer = (np.zeros(lab.shape[:2], np.uint8) for _ in range(2))
     cv2.fillConvexPoly(inner, np.round(centre + (ring - centre) * 1.04).astype(np.int32), 1)
     cv2.fillConvexPoly(outer, np.round(centre + (ring - centre) * 1.7).astype(np.int32), 1)
-    inside, around = _colours(lab[inner == 1]), _colours(lab[(outer & ~inner & 1) == 1])
+    inside, around = _colours(lab[inner == 1]), _colours(lab[(outer == 1) & (inner == 0)])
     return float(around.max()) < _PLAIN and float(np.minimum(inside, around).sum()) > _GOES_ON
 
 

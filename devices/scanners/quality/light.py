@@ -53,8 +53,8 @@ def _glare(paper: NDArray[np.uint8]) -> float:
         if size < 4:
             continue
         spot = (labels == label).astype(np.uint8)
-        ring = cv2.dilate(spot, kernel) & ~cv2.dilate(spot, near) & (1 - white)
-        around = paper[ring.astype(bool)]
+        ring = (cv2.dilate(spot, kernel) == 1) & (cv2.dilate(spot, near) == 0) & (white == 0)
+        around = paper[ring]
         if around.size >= max(8, size // 8) and float(np.median(around)) < WHITE - 9:
             total += size
     return total

@@ -34,7 +34,7 @@ def sharpness(page: Picture, dpi: float) -> float | None:
         return None
     # Light away: a dim corner counts like a bright one.
     paper = cv2.GaussianBlur(cv2.dilate(grey, np.ones((25, 25), np.uint8)), (0, 0), 12)
-    even = grey / np.maximum(paper, 16) * 255
+    even = np.asarray(grey / np.maximum(paper, 16) * 255, np.float32)
     spread = cv2.dilate(even, np.ones((9, 9), np.uint8)) - cv2.erode(even, np.ones((9, 9), np.uint8))
     printed = spread > max(60.0, float(np.percentile(spread, 95)) * 0.5)
     if int(printed.sum()) < _LEAST_PLACES:

@@ -17,6 +17,8 @@ from devices.scanners.picture import Picture
 SECONDS = 8.0  # a page takes 0.7 s here; a slow PC gets time, a hanging one does not
 MEMORY = 1 << 30
 _DPI = 150  # enough for ordinary print, at half the time of 200
+_HELD = ("prlimit", f"--as={MEMORY}", "--core=0", "--fsize=0", "--")
+_ASKED = ("--psm", "0", "-l", "osd", "--dpi", str(_DPI))
 LEAST_CONFIDENCE = 1.5
 # Of such a page nothing can be told, or it is to be laid down anew anyway.
 _NOT_WITH = frozenset({PageFault.BLANK, PageFault.TOO_DARK, PageFault.BLUR, PageFault.NO_PAGE})
@@ -46,9 +48,7 @@ class Upright:
         height, width = small.shape
         try:
             done = subprocess.run(
-                # fmt: skip
-                ["prlimit", f"--as={MEMORY}", "--core=0", "--fsize=0", "--", self._command]
-                + ["stdin", "stdout", "--psm", "0", "-l", "osd", "--dpi", str(_DPI)],
+                [*_HELD, self._command, "stdin", "stdout", *_ASKED],
                 input=b"P5\n%d %d\n255\n" % (width, height) + small.tobytes(),
                 capture_output=True,
                 timeout=self._seconds,

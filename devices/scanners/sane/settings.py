@@ -33,5 +33,5 @@ class SaneScannerSettings(BaseModel):
         20.0,
         gt=0,
         le=300,
-        description="How long the scanner may take to answer and to warm up, and to send nothing.",
+        description="How long the scanner may take to answer, to warm up, or to say nothing.",
     )

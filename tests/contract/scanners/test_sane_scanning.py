@@ -58,7 +58,7 @@ def test_progress_is_told_and_never_goes_back(table):
     shares = [progress.share for progress in table.progress if progress.stage is ScanStage.SCANNING]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
-    assert [progress.stage for progress in table.progress][0] is ScanStage.WARMING
+    assert table.progress[0].stage is ScanStage.WARMING
     assert ScanStage.WORKING in table.stages
 
 
