@@ -41,14 +41,14 @@ class Capture:
 def _corners(rng: Generator, fault: PageFault | None) -> Points:
     """Return where an A4 sheet lies on its side in the picture, or stands at a corner cut off."""
     long, short = SIZES["A4"][1], SIZES["A4"][0]
-    fill = rng.uniform(0.93, 0.985) if fault is not PageFault.TOO_SMALL else rng.uniform(0.4, 0.68)
-    scale = 0.97 * HEIGHT / short * fill
+    fill = rng.uniform(0.3, 0.52) if fault is PageFault.TOO_SMALL else rng.uniform(0.80, 0.93)
+    scale = HEIGHT / short * fill
     shape = np.array([(-long, -short), (long, -short), (long, short), (-long, short)]) / 2 * scale
     angle = np.deg2rad(rng.uniform(-1.2, 1.2) if fault is not PageFault.TOO_SMALL else rng.uniform(-15, 15))
     shape = shape @ np.array([(np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))])
     shape = shape / (1 + shape @ (rng.uniform(-0.02, 0.02, 2) / WIDTH))[:, None]
     room = np.array((WIDTH, HEIGHT)) - np.ptp(shape, axis=0)
-    at = np.array((WIDTH, HEIGHT)) / 2 + rng.uniform(-0.5, 0.5, 2) * np.maximum(room - 40, 0)
+    at = np.array((WIDTH, HEIGHT)) / 2 + rng.uniform(-0.5, 0.5, 2) * np.maximum(room - 50, 0)
     shape = shape - (shape.max(0) + shape.min(0)) / 2 + at
     if fault is PageFault.CUT_EDGE:
         out = float(rng.uniform(15, 420))

@@ -30,4 +30,15 @@ def find_sheet(picture: Picture) -> Corners | None:
         return None
     corners = found.corners - pad
     inside = (corners > 6).all() and (corners < np.array((width - 7, height - 7))).all()
-    return None if inside else corners
+    if inside or _sides_on_frame(corners, width, height) > 2:
+        return None  # what is bounded by the frame alone is the table
+    return corners
+
+
+def _sides_on_frame(corners: Corners, width: int, height: int) -> int:
+    near = 0.012 * max(width, height)
+    count = 0
+    for axis, end in ((0, 0), (0, width), (1, 0), (1, height)):
+        at = np.abs(corners[:, axis] - end) < near
+        count += int(np.any(at & np.roll(at, -1)))
+    return count

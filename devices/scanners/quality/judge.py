@@ -14,7 +14,7 @@ from devices.scanners.quality.light import Light, measure_light
 from devices.scanners.quality.sharp import sharpness
 
 LEAST_PAPER_LEVEL = 72.0  # below, noise and the steps of eight bits eat the print
-LEAST_SHARPNESS = 0.10
+LEAST_SHARPNESS = 0.12
 MOST_GLARE_MM2 = 60.0
 MOST_BLANK_INK = 0.02
 LEAST_DPI = 190.0  # 200 less what finding the corners may err
@@ -43,10 +43,10 @@ def from_frame(corners: Corners, width: int, height: int) -> float:
 
 
 def judge(evidence: Evidence) -> frozenset[PageFault]:
-    """Return what is wrong. Where it is too dark, or a sheet is blank, nothing finer can be told."""
-    found: set[PageFault] = set()
+    """Return what is wrong. Where it is cut, too dark or blank, nothing finer can be told."""
     if evidence.from_frame is not None and evidence.from_frame < EDGE_PX:
-        found.add(PageFault.CUT_EDGE)
+        return frozenset({PageFault.CUT_EDGE})
+    found: set[PageFault] = set()
     if evidence.dpi < LEAST_DPI:
         found.add(PageFault.TOO_SMALL)
     if evidence.light.paper < LEAST_PAPER_LEVEL:

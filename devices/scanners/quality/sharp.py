@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from devices.scanners.picture import Picture
 
 DPI = 200  # looked at: strokes of ordinary print are 2 to 4 pixels wide there
-_FINE, _COARSE = 1, 4  # pixels between what is compared
+_FINE, _COARSE = 2, 8  # pixels between what is compared; a sharp edge alone gives 0.25, however wide the stroke
 _DIRECTIONS = ((0, 1), (1, 0), (1, 1), (1, -1))
 _LEAST_PLACES = 1500  # with less print there is nothing to judge by
+LEAST_CONTRAST = 24.0  # of print that a shake has smeared, after the light is evened
 _RIM = 24
 
 
@@ -36,10 +37,10 @@ def sharpness(page: Picture, dpi: float) -> float | None:
     paper = cv2.GaussianBlur(cv2.dilate(grey, np.ones((25, 25), np.uint8)), (0, 0), 12)
     even = np.asarray(grey / np.maximum(paper, 16) * 255, np.float32)
     spread = cv2.dilate(even, np.ones((9, 9), np.uint8)) - cv2.erode(even, np.ones((9, 9), np.uint8))
-    printed = spread > max(60.0, float(np.percentile(spread, 95)) * 0.5)
+    printed = spread > max(LEAST_CONTRAST, float(np.percentile(spread, 98)) * 0.5)
     if int(printed.sum()) < _LEAST_PLACES:
         return None
-    flat = spread < float(np.percentile(spread, 30))
+    flat = spread <= float(np.percentile(spread, 30))
     ratios = []
     for direction in _DIRECTIONS:
         fine, coarse = _second(even, direction, _FINE), _second(even, direction, _COARSE)
