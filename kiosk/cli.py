@@ -120,6 +120,15 @@ def build(console: Console) -> typer.Typer:
 
         raise typer.Exit(codes(console, images))
 
+    @inspect.command("page", help=console.text("inspect.page.about"))
+    def inspect_page(
+        images: list[Path] = typer.Argument(help=console.text("inspect.page.argument")),  # noqa: B008 - typer's own way
+        out: Path = typer.Option(None, "--out", help=console.text("inspect.page.out")),  # noqa: B008 - typer's own way
+    ) -> None:
+        from kiosk.inspect_page import pages
+
+        raise typer.Exit(pages(console, images, out))
+
     @inspect.command("card", help=console.text("inspect.card.about"))
     def inspect_card(text: str = typer.Argument(help=console.text("inspect.argument.text"))) -> None:
         from kiosk.inspect import card

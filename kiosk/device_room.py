@@ -17,9 +17,12 @@ from devices.readers.camera.settings import CameraReaderSettings
 from devices.readers.hid.settings import HidReaderSettings
 from devices.readers.serial.settings import SerialReaderSettings
 from devices.readers.settings import ReaderSettings
+from devices.scanners.overhead.settings import OverheadScannerSettings
+from devices.scanners.settings import ScannerSettings
 from devices.sound.factory import open_sound
 from devices.supervision.hotplug.events import Plugs
 from devices.supervision.hotplug.identity import Identity
+from devices.supervision.keeper import Patience
 from devices.supervision.snapshot import DeviceSnapshot
 from devices.supervision.supervisor import Supervisor
 from kiosk.device_file import DeviceFile
@@ -33,6 +36,8 @@ from queueing.wire import DeviceReport
 PRINTER = "printer"
 READER = "reader"
 SOUND = "sound"
+SCANNER = "scanner"
+_SCANNER = Patience(call=90.0)  # one that wakes up is asked more than once, each time within its own patience
 _PRINTER_CLASS = 7
 
 
@@ -66,7 +71,9 @@ class DeviceRoom:
         """Begin to keep the devices."""
         for name, device in kept_devices(self._settings, self.scans.tell).items():
             anew = device.make if device.may_be_given_up else None
-            self.supervisor.add(name, name, device.make(), identity=device.identity, anew=anew)
+            self.supervisor.add(
+                name, name, device.make(), identity=device.identity, anew=anew, patience=device.patience
+            )
         self._news.start()
         self.supervisor.start()
 
@@ -95,6 +102,7 @@ class KeptDevice:
     make: Callable[[], Driver]
     identity: Identity | None = None
     may_be_given_up: bool = False
+    patience: Patience | None = None  # None: the keeper's own
 
 
 def kept_devices(settings: Settings, on_scan: OnScan) -> dict[str, KeptDevice]:
@@ -106,6 +114,10 @@ def kept_devices(settings: Settings, on_scan: OnScan) -> dict[str, KeptDevice]:
         )
     if (sound := settings.sound) is not None:
         devices[SOUND] = KeptDevice(lambda: open_sound(sound))
+    if (scanner := settings.scanner) is not None:
+        devices[SCANNER] = KeptDevice(
+            lambda: _scanner(scanner), identity=scanner_identity(scanner), may_be_given_up=True, patience=_SCANNER
+        )
     return devices
 
 
@@ -113,6 +125,12 @@ def _reader(settings: ReaderSettings, on_scan: OnScan) -> Driver:
     from devices.readers.factory import open_reader  # numpy comes with it, and only a box with a reader needs it
 
     return open_reader(settings, on_scan)
+
+
+def _scanner(settings: ScannerSettings) -> Driver:
+    from devices.scanners.factory import open_scanner  # OpenCV comes with it
+
+    return open_scanner(settings)
 
 
 def reader_identity(settings: ReaderSettings) -> Identity | None:
@@ -126,6 +144,15 @@ def reader_identity(settings: ReaderSettings) -> Identity | None:
         case HidReaderSettings(device=name):
             return Identity(name=name)
         case CameraReaderSettings(camera=UsbCameraSettings(device=name)):
+            return Identity(name=name)
+        case _:
+            return None
+
+
+def scanner_identity(settings: ScannerSettings) -> Identity | None:
+    """Return how a scanner is known again when it is plugged in; None where its name does not tell the plug."""
+    match settings:
+        case OverheadScannerSettings(camera=UsbCameraSettings(device=name)):
             return Identity(name=name)
         case _:
             return None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sys
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,11 +13,10 @@ from devices.readers.identity.cleaning import MOST_CHARACTERS
 from devices.readers.identity.number import hints
 from devices.readers.identity.parse import parse_card
 from kiosk.console import Console
+from kiosk.inspect_lines import FINE, REFUSED, content_of, error_of, print_line
 
-FINE, REFUSED = 0, 1  # exit codes
 FROM_INPUT = "-"
 _LIMITS = Limits(longest_rest=0)  # one bad picture after another: the next may be good
-_NOT_ASCII = re.compile(r"[^\x20-\x7e]")
 
 
 def codes(console: Console, images: Iterable[Path]) -> int:
@@ -28,14 +24,14 @@ def codes(console: Console, images: Iterable[Path]) -> int:
     worst = FINE
     with IsolatedDecoder(_LIMITS) as decoder:
         for image in images:
-            data = _content(image)
+            data = content_of(image, _LIMITS.file_bytes)
             if data is None:
-                _print(_no_code(image) | _error(console, "fault", "unreadable"))
+                print_line(_no_code(image) | error_of(console, "fault", "unreadable"))
                 worst = REFUSED
                 continue
             reading = decoder.read_file(data)
             for line in _lines(console, image, reading):
-                _print(line)
+                print_line(line)
             worst = REFUSED if reading.fault is not None else worst
     return worst
 
@@ -46,15 +42,15 @@ def card(console: Console, text: str) -> int:
     try:
         parsed = parse_card(payload)
     except NotACard as refusal:
-        _print(_error(console, "not_a_card", refusal.reason.value))
+        print_line(error_of(console, "not_a_card", refusal.reason.value))
         return REFUSED
-    _print(_card(console, parsed))
+    print_line(_card(console, parsed))
     return FINE
 
 
 def _lines(console: Console, image: Path, reading: Reading) -> list[dict[str, object]]:
     if reading.fault is not None:
-        return [_no_code(image) | _error(console, "fault", reading.fault.value)]
+        return [_no_code(image) | error_of(console, "fault", reading.fault.value)]
     if not reading.codes:
         return [_no_code(image, reading.ms)]
     return [
@@ -85,30 +81,3 @@ def _card(console: Console, card: IdentityCard) -> dict[str, object]:
         "warnings": warnings,
         "sentences": [console.text(f"inspect.warning.{warning}") for warning in warnings],
     }
-
-
-def _error(console: Console, kind: str, code: str) -> dict[str, object]:
-    return {"error": code, "sentence": console.text(f"inspect.{kind}.{code}")}
-
-
-def _content(image: Path) -> bytes | None:
-    """Return the content of a file, no more of it than is ever looked at, or None where there is none to read."""
-    try:
-        if not image.is_file():  # a pipe would wait for ever
-            return None
-        with image.open("rb") as file:
-            return file.read(_LIMITS.file_bytes + 1)
-    except OSError:
-        return None
-
-
-def _print(line: dict[str, object]) -> None:
-    """Print JSON that reads well and cannot drive the terminal: what cannot be seen is escaped."""
-    sys.stdout.write(_NOT_ASCII.sub(_seen, json.dumps(line, ensure_ascii=False)) + "\n")
-    sys.stdout.flush()
-
-
-def _seen(match: re.Match[str]) -> str:
-    character = match[0]
-    seen = unicodedata.category(character)[0] not in "CZ" and not unicodedata.combining(character)
-    return character if seen else json.dumps(character)[1:-1].replace("\x7f", "\\u007f")

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from devices.printers.settings import PrinterSettings
 from devices.readers.settings import ReaderSettings
+from devices.scanners.settings import ScannerSettings
 from devices.sound.settings import SoundSettings, SystemSoundSettings
 from kiosk.layers import LayerError, Tree, merge, read_environment, read_file
 from kiosk.paths import program_folder, site_file
@@ -71,6 +72,7 @@ class Settings(Part):
     printer: PrinterSettings
     reader: ReaderSettings | None = None  # None: this box has none
     sound: SoundSettings | None = SystemSoundSettings()  # None: this box has no loudspeaker
+    scanner: ScannerSettings | None = None  # None: papers are not scanned here
     kiosk: KioskSettings
     board: BoardSettings
 
@@ -78,7 +80,7 @@ class Settings(Part):
     def _no_pretence(self) -> Self:
         """Simulators stand in only in a demo centre: in a real one a missing device is a fault."""
         for device in type(self).model_fields if not self.demo else ():
-            if (path := _simulated(getattr(self, device), device)) is not None:
+            if (path := simulated_part(getattr(self, device), device)) is not None:
                 raise PydanticCustomError("simulator_refused", "{device} is simulated", {"device": path})
         return self
 
@@ -104,13 +106,13 @@ class Settings(Part):
         return self.board.hub_url or self.local_hub_url
 
 
-def _simulated(part: object, path: str) -> str | None:
+def simulated_part(part: object, path: str) -> str | None:
     """Return where in a part of the settings a simulator stands in, or None; a reader's camera may be one."""
     if not isinstance(part, BaseModel):
         return None
     if getattr(part, "connection", None) == SIMULATED:
         return path
-    found = (_simulated(getattr(part, name), f"{path}.{name}") for name in type(part).model_fields)
+    found = (simulated_part(getattr(part, name), f"{path}.{name}") for name in type(part).model_fields)
     return next((inner for inner in found if inner is not None), None)
 
 

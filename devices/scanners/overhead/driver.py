@@ -57,29 +57,32 @@ class OverheadScanner:
         self._lock = threading.Lock()
         self._scanning = False
         self._stop = threading.Event()
-        self._closed = threading.Event()
+        self._woken = threading.Event()
         self._table: Glance | None = None  # empty
         self._taken: Glance | None = None  # what the table looked like when the last page was taken
         self._page: Glance | None = None  # the last good page's fingerprint
 
     def open(self) -> DeviceStatus:
         """Connect to the camera; raises DeviceFault."""
-        self._closed.clear()
         self._camera.open()
         self._seen(None)
         return DeviceStatus(DeviceState.READY)
 
     def tend(self) -> DeviceStatus:
         """Look at the table once, for the preview; raises DeviceFault when the camera is lost."""
-        self._closed.wait(_IDLE_S)
-        if not self._closed.is_set():
-            self._seen(self._camera.frame(_FRAME_S))
+        self._woken.wait(_IDLE_S)
+        self._woken.clear()
+        self._seen(self._camera.frame(_FRAME_S))
         return DeviceStatus(DeviceState.READY)
+
+    def wake(self) -> None:
+        """Have a `tend` that only waits return soon."""
+        self._woken.set()
 
     def close(self) -> None:
         """Let the camera go."""
-        self._closed.set()
         self.cancel()
+        self.wake()
         self._camera.close()
         self._inspector.close()
         self._preview = None

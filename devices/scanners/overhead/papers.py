@@ -139,5 +139,5 @@ def _photograph(scene: NDArray[np.float32], softness: float = 0.9) -> Picture:
     soft = cv2.GaussianBlur(scene, (0, 0), softness)
     grain = np.empty((SIZE[1], SIZE[0], 3), np.float32)
     cv2.setRNGSeed(5)
-    cv2.randn(grain, 0, 1.8)
-    return np.clip(soft + grain, 0, 255).astype(np.uint8)
+    cv2.randn(grain, np.zeros(3), np.full(3, 1.8))
+    return np.asarray(np.clip(soft + grain, 0, 255), np.uint8)

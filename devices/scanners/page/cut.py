@@ -28,7 +28,7 @@ def find_sheet(picture: Picture) -> Corners | None:
     found = find_page(np.asarray(padded, np.uint8))
     if found is None:
         return None
-    corners = found.corners - pad
+    corners = np.asarray(found.corners - pad, np.float64)
     inside = (corners > 6).all() and (corners < np.array((width - 7, height - 7))).all()
     if inside or _sides_on_frame(corners, width, height) > 2:
         return None  # what is bounded by the frame alone is the table

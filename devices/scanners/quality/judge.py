@@ -55,6 +55,8 @@ def judge(evidence: Evidence) -> frozenset[PageFault]:
         found.add(PageFault.GLARE)
     if evidence.ink <= MOST_BLANK_INK:
         return frozenset(found | {PageFault.BLANK})
-    if evidence.sharpness is not None and evidence.sharpness < LEAST_SHARPNESS:
+    # A small picture laid out large is soft by that alone.
+    soft = evidence.sharpness is not None and evidence.sharpness < LEAST_SHARPNESS
+    if soft and evidence.dpi >= LEAST_DPI:
         found.add(PageFault.BLUR)
     return frozenset(found)

@@ -23,7 +23,9 @@ from devices.scanners.inspection.model import Look
 from devices.scanners.picture import Picture, PictureFault
 from devices.scanners.quality.upright import Upright
 from devices.scanners.sane import choose
+from devices.scanners.sane.discovery import find_scanners
 from devices.scanners.sane.folder import private_folder, sweep
+from devices.scanners.sane.moved import found_again
 from devices.scanners.sane.options import Option, parse_options
 from devices.scanners.sane.process import Begun, Ended, PageFile, Running, Scanimage, Share
 from devices.scanners.sane.settings import SaneScannerSettings
@@ -60,6 +62,7 @@ class SaneScanner:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
+        self._device = settings.device
         self._scanimage = scanimage or Scanimage()
         self._inspector = inspector or PageInspector()
         self._upright = upright or Upright()
@@ -69,28 +72,44 @@ class SaneScanner:
         self._scanning = False
         self._cancelled = False
         self._looked_at = 0.0
-        self._closed = threading.Event()
+        self._woken = threading.Event()
 
     # The keeper's side
 
     def open(self) -> DeviceStatus:
         """Ask the scanner what it can do; raises DeviceFault."""
-        self._closed.clear()
         sweep()
+        try:
+            return self._look()
+        except DeviceFault as fault:
+            if fault.code != ScannerFault.UNREACHABLE or not self._find_again():
+                raise
         return self._look()
+
+    def wake(self) -> None:
+        """Have a `tend` that only waits return at once."""
+        self._woken.set()
 
     def tend(self) -> DeviceStatus:
         """Wait a little; once a minute see whether the scanner is still there."""
         if self._monotonic() - self._looked_at >= _LOOK_EVERY_S:
             return self._look()
-        self._closed.wait(_TEND_S)
+        self._woken.wait(_TEND_S)
+        self._woken.clear()
         return DeviceStatus(DeviceState.READY)
 
     def close(self) -> None:
         """Let the scanner go."""
-        self._closed.set()
         self.cancel()
+        self.wake()
         self._inspector.close()
+
+    def _find_again(self) -> bool:
+        """Tell whether the scanner is there under another name, since it was plugged in anew."""
+        present = find_scanners(self._scanimage, seconds=self._settings.reply_seconds)
+        name = found_again(self._device, [scanner.settings.device for scanner in present])
+        self._device = name or self._device
+        return name is not None
 
     def _look(self) -> DeviceStatus:
         options = self._options(None)
@@ -105,7 +124,7 @@ class SaneScanner:
         chosen = [] if source is None else [f"--source={source}"]
         try:
             ended = self._scanimage.ask(
-                f"--device-name={self._settings.device}",
+                f"--device-name={self._device}",
                 *chosen,
                 "--all-options",
                 seconds=self._settings.reply_seconds,
@@ -172,7 +191,7 @@ class SaneScanner:
     ) -> ScanResult:
         most = MOST_PAGES if plan.feeder else 1
         arguments = (
-            f"--device-name={self._settings.device}",
+            f"--device-name={self._device}",
             *plan.arguments,
             "--format=pnm",
             "--batch=page%d.pnm",
