@@ -43,7 +43,7 @@ class SoundStand:
 
     def sentences(self) -> tuple[str, ...]:
         """Return what staff would be told."""
-        return ("fault.sound.missing.staff",) if self._unplugged else ()
+        return ("fault.sound.no_system.staff",) if self._unplugged else ()
 
     def hands(self) -> tuple[Hand, ...]:
         """Return the plug."""

@@ -12,7 +12,7 @@ import pyudev
 from devices.supervision.hotplug.events import Action, PlugEvent, event_of
 
 _log = logging.getLogger(__name__)
-_LOOK_S = 1.0  # how soon the thread notices that it shall end
+_LOOK_S = 0.5  # how soon the thread notices that it shall end
 _BUFFER = 1 << 20  # bytes: a hub with many devices, plugged in at once, overflows the kernel's default
 _SUBSYSTEMS = ("usb", "usbmisc", "tty", "video4linux", "input", "hidraw", "sound")
 

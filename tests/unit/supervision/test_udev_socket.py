@@ -1,0 +1,67 @@
+"""Events over the kernel's own netlink socket, through libudev: what udev's daemon would send, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import queue
+import socket
+import struct
+
+import pytest
+
+from devices.supervision.hotplug.events import Action, PlugEvent
+from devices.supervision.hotplug.udev import UdevPlugs
+
+_NETLINK_KOBJECT_UEVENT = 15
+_GROUP_OF_UDEV = 2
+LINK = "/dev/serial/by-id/usb-Commune_Scanner_1-if00"
+
+
+def hashed(text: bytes) -> int:
+    """MurmurHash2 with seed 0, by which the kernel's filter knows a subsystem."""
+    mask, factor = 0xFFFFFFFF, 0x5BD1E995
+    value, rest = len(text), text
+    while len(rest) >= 4:
+        word = int.from_bytes(rest[:4], "little") * factor & mask
+        word = (word ^ word >> 24) * factor & mask
+        value = (value * factor & mask) ^ word
+        rest = rest[4:]
+    if rest:
+        value = (value ^ int.from_bytes(rest, "little")) * factor & mask
+    value = (value ^ value >> 13) * factor & mask
+    return value ^ value >> 15
+
+
+def message(action: str, subsystem: str) -> bytes:
+    properties = {
+        "ACTION": action,
+        "DEVPATH": "/devices/virtual/tty/ptmx",  # libudev wants one that there is
+        "SUBSYSTEM": subsystem,
+        "DEVNAME": "/dev/ptmx",
+        "SEQNUM": "4711",
+        "MAJOR": "5",
+        "MINOR": "2",
+        "USEC_INITIALIZED": "5",
+        "DEVLINKS": LINK,
+    }
+    body = b"".join(f"{key}={value}\0".encode() for key, value in properties.items())
+    head = b"libudev\0" + struct.pack(">I", 0xFEEDCAFE) + struct.pack("<III", 40, 40, len(body))
+    return head + struct.pack(">IIII", hashed(subsystem.encode()), 0, 0, 0) + body
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may speak for udev")
+def test_what_udev_sends_is_told_and_the_thread_ends():
+    told: queue.Queue[PlugEvent] = queue.Queue()
+    plugs = UdevPlugs()
+    plugs.start(told.put)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _NETLINK_KOBJECT_UEVENT) as udev:
+        udev.bind((0, 0))
+        for action, subsystem in (("add", "net"), ("add", "tty"), ("change", "tty"), ("remove", "tty")):
+            udev.sendto(message(action, subsystem), (0, _GROUP_OF_UDEV))
+        events = [told.get(timeout=20), told.get(timeout=20)]
+    plugs.stop()
+    assert [(event.action, event.subsystem, LINK in event.names) for event in events] == [
+        (Action.ADD, "tty", True),
+        (Action.REMOVE, "tty", True),
+    ]
+    assert told.empty()
