@@ -60,7 +60,7 @@ optional=' xdotool shellcheck '
 packages_for_test=(
   chromium chromium-driver
   tesseract-ocr-vie tesseract-ocr-eng qpdf
-  postgresql cups cups-client cups-daemon
+  postgresql cups cups-client cups-daemon cups-filters
   strace gcc libc6-dev
   pulseaudio pulseaudio-utils pipewire pipewire-bin wireplumber dbus
   git shellcheck

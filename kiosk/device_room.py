@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devices.cameras.usb.settings import UsbCameraSettings
 from devices.driver import Driver
+from devices.printers.a4.driver import A4Printer
 from devices.printers.file.settings import FilePrinterSettings
 from devices.printers.serial.settings import SerialPrinterSettings
 from devices.printers.settings import PrinterSettings
@@ -38,6 +39,7 @@ READER = "reader"
 SOUND = "sound"
 SCANNER = "scanner"
 _SCANNER = Patience(call=90.0)  # one that wakes up is asked more than once, each time within its own patience
+A4 = "a4"
 _PRINTER_CLASS = 7
 
 
@@ -118,6 +120,8 @@ def kept_devices(settings: Settings, on_scan: OnScan) -> dict[str, KeptDevice]:
         devices[SCANNER] = KeptDevice(
             lambda: _scanner(scanner), identity=scanner_identity(scanner), may_be_given_up=True, patience=_SCANNER
         )
+    if (a4 := settings.a4) is not None:
+        devices[A4] = KeptDevice(lambda: A4Printer(a4))
     return devices
 
 

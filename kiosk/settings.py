@@ -14,6 +14,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from devices.printers.a4.settings import A4Settings
 from devices.printers.settings import PrinterSettings
 from devices.readers.settings import ReaderSettings
 from devices.scanners.settings import ScannerSettings
@@ -73,6 +74,7 @@ class Settings(Part):
     reader: ReaderSettings | None = None  # None: this box has none
     sound: SoundSettings | None = SystemSoundSettings()  # None: this box has no loudspeaker
     scanner: ScannerSettings | None = None  # None: papers are not scanned here
+    a4: A4Settings | None = None  # an office printer for lists and forms; None: this box has none
     kiosk: KioskSettings
     board: BoardSettings
 

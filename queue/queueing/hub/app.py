@@ -21,7 +21,7 @@ from queueing.hub.core import Hub
 from queueing.hub.database import HubReplaced
 from queueing.hub.gate import Gate
 from queueing.hub.refusals import Refusal
-from queueing.hub.routes import desk, public, staff, streams
+from queueing.hub.routes import desk, papers, public, staff, streams
 from queueing.hub.routes.public import package_version, serve_pages
 from queueing.wire import Conflict
 
@@ -74,7 +74,7 @@ def create_app(
     )
     app.state.hub = hub
     app.add_middleware(Gate)
-    for routes in (public, staff, desk, streams):
+    for routes in (public, staff, desk, papers, streams):
         app.include_router(routes.router)
     serve_pages(app, web_root, assets)
     _answer_refusals(app)

@@ -83,7 +83,7 @@ class Hub:
         self.serving = Serving(self.works, centre, self.machines, hub_share(self.catalogue))
         self.intake = Intake(self.works, self.continuity)
         self.helping = Helping(self.works)
-        self.pages = Pages(centre, tuple(self.catalogue), assets / "words")
+        self.pages = Pages(centre, tuple(self.catalogue), assets / "words", assets / "fonts")
         self.streams = Streams(self._snapshot, broadcaster.last_id(""), self._presence)
         self._broadcaster = broadcaster
         self._loop: asyncio.AbstractEventLoop | None = None

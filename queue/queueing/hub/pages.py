@@ -21,6 +21,7 @@ class Pages:
     centre: Centre
     catalogue: tuple[str, ...]
     words_dir: Path
+    fonts: Path
     _words: dict[str, Words] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -50,23 +51,24 @@ class Pages:
 
     def words(self, language: str, areas: frozenset[str]) -> dict[str, str]:
         """Return id → text of these areas; raises Refusal for a language that has no words."""
-        texts = self._load(language).as_dict()
+        texts = self.catalogue_of(language).as_dict()
         return {word_id: text for word_id, text in texts.items() if word_id.partition(".")[0] in areas}
 
     def picture_names(self) -> dict[str, str]:
         """Return the id of a picture by each of its folded names, in every language."""
         if not self._names:
             for language in self.languages():
-                for word_id, text in self._load(language).as_dict().items():
+                for word_id, text in self.catalogue_of(language).as_dict().items():
                     if word_id.startswith(_PICTURE):
                         self._names[fold(text)] = word_id.removeprefix(_PICTURE)
         return self._names
 
-    def _load(self, language: str) -> Words:
+    def catalogue_of(self, language: str) -> Words:
+        """Return all words of a language; raises Refusal for one that has none."""
         words = self._words.get(language)
         if words is None:
             if language not in self.languages():
                 raise unknown("language")
-            fallback = self._load("vi") if language != "vi" else None
+            fallback = self.catalogue_of("vi") if language != "vi" else None
             words = self._words[language] = load_words(self.words_dir, language, fallback)
         return words

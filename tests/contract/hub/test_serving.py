@@ -216,3 +216,13 @@ def test_a_new_hub_on_the_same_data_goes_on_where_the_last_one_stopped(
     assert after["seq"] > before["seq"]
     assert {t["id"] for t in after["tickets"]} == {str(x) for x in (called, waiting, walked.id)}
     assert TicketView.model_validate(desk.walk_in()).number == "A0-002"
+
+
+def test_papers_are_drawn_for_the_desk(technician: Desk, kiosk: KioskPeer) -> None:
+    kiosk.issue()
+    for path in ("/papers/day", "/papers/day?language=en", "/papers/bring/A"):
+        answer = technician.ask("GET", path)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.content.startswith(b"%PDF-")
+    assert technician.ask("GET", "/papers/bring/Z").status_code == 404
+    assert technician.ask("GET", "/papers/day?language=xx").status_code == 404

@@ -1,0 +1,1 @@
+"""Printers of A4 papers behind CUPS queues."""

@@ -1,0 +1,1 @@
+"""Papers of A4 size, as PDF: lists for people and for the desk. Free of Qt."""
