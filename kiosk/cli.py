@@ -137,6 +137,7 @@ def build(console: Console) -> typer.Typer:
 
     _add_configure(app, console)
     _add_backup(app, console)
+    _add_support(app, console)
     return app
 
 
@@ -214,6 +215,25 @@ def _add_configure(app: typer.Typer, console: Console) -> None:
         from kiosk import configure
 
         raise typer.Exit(configure.undo(console, demo=demo))
+
+
+def _add_support(app: typer.Typer, console: Console) -> None:
+    @app.command("support", help=console.text("support.about"))
+    def support(
+        folder: Path = typer.Argument(help=console.text("support.argument.folder")),  # noqa: B008 - typer's own way
+        demo: bool = typer.Option(False, "--demo", help=console.text("cli.option.demo")),
+    ) -> None:
+        from datetime import UTC, datetime
+
+        from kiosk.support.bundle import write_bundle
+
+        settings = _settings(console, demo=demo)
+        try:
+            file = write_bundle(settings, DataFolders.of(demo=demo), folder, datetime.now(UTC))
+        except OSError as error:
+            console.complain("support.failed", folder=folder, reason=error.strerror or error)
+            raise typer.Exit(1) from None
+        console.say("support.made", file=file)
 
 
 def _settings(console: Console, *, demo: bool | None) -> Settings:
