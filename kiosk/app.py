@@ -25,7 +25,15 @@ from kiosk.fonts import load_fonts
 from kiosk.frame_watch import FrameWatch, PixelShift
 from kiosk.packs import load_packs
 from kiosk.paper.draw import TicketArtist
-from kiosk.paths import DataFolders, assets_folder, crest_file, program_folder, ui_folder, words_folder
+from kiosk.paths import (
+    DataFolders,
+    assets_folder,
+    crest_file,
+    layer_folders,
+    program_folder,
+    ui_folder,
+    words_folder,
+)
 from kiosk.printing import JobPhase, PrinterView
 from kiosk.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.settings import Settings
@@ -88,9 +96,9 @@ class Kiosk:
         self._bridge = Bridge()
         self._office: BackOffice | None = None  # until the store is open
         drawings = assets_folder() / "art"
-        words = load_packs(words_folder(), drawings)
+        words = load_packs(words_folder(), drawings, over=layer_folders("words"))
         crest = crest_file(settings.centre.crest)
-        art = Art(drawings, crest)
+        art = Art(drawings, crest, over=layer_folders("art"))
         screen = settings.kiosk.screen
         self.stage = Stage(
             Parts(

@@ -22,6 +22,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -170,9 +171,12 @@ class _Source:
 class Art:
     """Renders drawings at their exact size in pixels and keeps what was rendered. Safe on any thread."""
 
-    def __init__(self, folder: Path, crest: Path | None = None) -> None:
-        """Take the house's drawings and the picture that the centre put beside its settings as its crest."""
-        self._folder = folder
+    def __init__(self, folder: Path, crest: Path | None = None, *, over: Sequence[Path] = ()) -> None:
+        """Take the house's drawings and the picture that the centre put beside its settings as its crest.
+
+        `over` are folders whose drawings stand in for those of the same name, the lower first.
+        """
+        self._folders = (*reversed(over), folder)
         self._crest_file = crest
         self._lock = Lock()
         self._sources: dict[str, _Source] = {}
@@ -323,18 +327,34 @@ class Art:
         found = self._sources.get(name)
         if found is not None:
             return found
-        path = self._folder / f"{name}.svg"
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            raise ArtError(f"no drawing {name!r}: {error}") from error
-        view, body = _VIEW.search(text), _BODY.search(text)
-        if view is None or body is None:
-            raise ArtError(f"{path.name} is not one svg element with a viewBox")
-        left, top, width, height = (float(part) for part in view[1].split())
-        source = _Source(body[1], (left, top, width, height))
+        source = next((read for folder in self._folders[:-1] if (read := _read_over(folder, name))), None)
+        source = source or _read_source(self._folders[-1] / f"{name}.svg")
         self._sources[name] = source
         return source
+
+
+def _read_over(folder: Path, name: str) -> _Source | None:
+    """Return a drawing that somebody laid over ours; one that cannot be read is left out."""
+    path = folder / f"{name}.svg"
+    if not path.is_file():
+        return None
+    try:
+        return _read_source(path)
+    except (ArtError, ValueError) as error:
+        _log.error("%s is not used: %s", path.name, error)
+        return None
+
+
+def _read_source(path: Path) -> _Source:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ArtError(f"no drawing {path.stem!r}: {error}") from error
+    view, body = _VIEW.search(text), _BODY.search(text)
+    if view is None or body is None:
+        raise ArtError(f"{path.name} is not one svg element with a viewBox")
+    left, top, width, height = (float(part) for part in view[1].split())
+    return _Source(body[1], (left, top, width, height))
 
 
 def _read_crest(file: Path, box: QSize) -> QImage | None:

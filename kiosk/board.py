@@ -16,7 +16,7 @@ from kiosk.art import Art
 from kiosk.fonts import load_fonts
 from kiosk.frame_watch import FrameWatch, PixelShift
 from kiosk.pairing import Pairing
-from kiosk.paths import DataFolders, assets_folder, program_folder, ui_folder, words_folder
+from kiosk.paths import DataFolders, assets_folder, layer_folders, program_folder, ui_folder, words_folder
 from kiosk.screen_keeper import ScreenKeeper, board_place
 from kiosk.settings import Settings
 from kiosk.view.board import BoardView
@@ -42,7 +42,7 @@ def main(settings: Settings) -> int:
     app = QGuiApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     load_fonts(assets_folder())
-    words = load_words(words_folder(), LANGUAGE)
+    words = load_words(words_folder(), LANGUAGE, over=layer_folders("words"))
     view = BoardView(settings.centre, words, SystemClock())
     folders = DataFolders.of(demo=settings.demo)
     follower = Follower(
@@ -63,7 +63,7 @@ def main(settings: Settings) -> int:
             ScreenGeometry(screen.width, screen.height, screen.inches),
             ui=ui_folder(),
             theme=program_folder("config") / "theme.json",
-            art=Art(assets_folder() / "art"),
+            art=Art(assets_folder() / "art", over=layer_folders("art")),
             on_warning=lambda text: _log.warning("%s", text),
         )
     except BoardBroken as broken:

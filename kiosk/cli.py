@@ -138,6 +138,7 @@ def build(console: Console) -> typer.Typer:
     _add_configure(app, console)
     _add_backup(app, console)
     _add_support(app, console)
+    _add_profile(app, console)
     return app
 
 
@@ -234,6 +235,24 @@ def _add_support(app: typer.Typer, console: Console) -> None:
             console.complain("support.failed", folder=folder, reason=error.strerror or error)
             raise typer.Exit(1) from None
         console.say("support.made", file=file)
+
+
+def _add_profile(app: typer.Typer, console: Console) -> None:
+    group = typer.Typer(help=console.text("profile.about"), no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(group, name="profile")
+
+    @group.callback()
+    def profile() -> None:
+        """Make the group one of several commands, so that `import` is named."""
+
+    @group.command("import", help=console.text("profile.import.about"))
+    def import_profile(
+        folder: Path = typer.Argument(help=console.text("profile.argument.folder")),  # noqa: B008 - typer's own way
+        dry_run: bool = typer.Option(False, "--dry-run", help=console.text("profile.option.dry_run")),
+    ) -> None:
+        from kiosk.profile import commands
+
+        raise typer.Exit(commands.import_profile(console, folder, dry_run=dry_run))
 
 
 def _settings(console: Console, *, demo: bool | None) -> Settings:

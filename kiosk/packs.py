@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from queueing.words import Words, load_words
@@ -10,19 +11,20 @@ from queueing.words import Words, load_words
 HOUSE = "vi"
 
 
-def load_packs(words: Path, art: Path) -> dict[str, Words]:
+def load_packs(words: Path, art: Path, *, over: Sequence[Path] = ()) -> dict[str, Words]:
     """Return the catalogue of every language that can be offered, the house's first.
 
     A language is offered once it has words for the kiosk, says its own name (`kiosk.language.<code>`) and has a
-    picture to be known by (`voice-<code>.svg`).
+    picture to be known by (`voice-<code>.svg`). `over` are the folders of texts that a province and a commune say
+    otherwise, the lower first.
     """
-    house = load_words(words, HOUSE)
+    house = load_words(words, HOUSE, over=over)
     packs = {HOUSE: house}
     for file in sorted(words.glob("*/kiosk.json")):
         code = file.parent.name
         if code == HOUSE or not (art / f"voice-{code}.svg").is_file():
             continue
-        pack = load_words(words, code, house)
+        pack = load_words(words, code, house, over=over)
         if f"kiosk.language.{code}" in pack.ids:
             packs[code] = pack
     return packs

@@ -48,6 +48,21 @@ def crest_file(name: str | None, environ: Mapping[str, str] | None = None) -> Pa
     return None if name is None else site_file(environ).with_name(name)
 
 
+def profile_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Return where the province's profile lies that was imported last, whether or not there is one."""
+    return site_file(environ).with_name("profile")
+
+
+def local_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """Return where a commune's own words, drawings and clips lie, whether or not there are any."""
+    return site_file(environ).with_name("local")
+
+
+def layer_folders(part: str, environ: Mapping[str, str] | None = None) -> tuple[Path, ...]:
+    """Return the folders that lie over a shipped one (`words`, `art` or `clips`), the lower first."""
+    return (profile_folder(environ) / part, local_folder(environ) / part)
+
+
 @dataclass(frozen=True, slots=True)
 class DataFolders:
     """The folders that a box keeps, made when somebody writes into them."""

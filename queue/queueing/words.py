@@ -8,11 +8,14 @@ object `{"id": "text"}` or `{"id": {"text": …, "picture": …, "clip": …, "s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
 from typing import Any
+
+_log = logging.getLogger(__name__)
 
 
 class WordsError(Exception):
@@ -70,8 +73,36 @@ class Words:
         return below | {word_id: entry.text for word_id, entry in self._entries.items()}
 
 
-def load_words(folder: Path, language: str, fallback: Words | None = None) -> Words:
-    """Return the catalogue of one language from `folder/<language>/*.json`."""
+def load_words(folder: Path, language: str, fallback: Words | None = None, *, over: Iterable[Path] = ()) -> Words:
+    """Return the catalogue of one language from `folder/<language>/*.json`.
+
+    `over` are folders of the same form whose texts are laid over it, the lowest first: those of a province and of a
+    commune. They can only say otherwise what is there; a file or text among them that is wrong is left out.
+    """
+    entries = _read(folder, language)
+    if not entries:
+        raise WordsError(f"no words for {language!r} in {folder}")
+    for layer in over:
+        try:
+            laid = _read(layer, language)
+        except WordsError as error:
+            _log.error("texts that are laid over cannot be used: %s", error)
+            continue
+        for word_id, entry in laid.items():
+            shipped = entries.get(word_id)
+            if shipped is not None and _same_fields(entry, shipped):
+                entries[word_id] = replace(shipped, text=entry.text)
+    return Words(language, entries, fallback)
+
+
+def _same_fields(one: Entry, other: Entry) -> bool:
+    try:
+        return one.fields == other.fields
+    except ValueError:  # braces that are none
+        return False
+
+
+def _read(folder: Path, language: str) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for file in sorted((folder / language).glob("*.json")):
         try:
@@ -84,9 +115,7 @@ def load_words(folder: Path, language: str, fallback: Words | None = None) -> Wo
             if word_id in entries:
                 raise WordsError(f"{file}: {word_id} stands in another file too")
             entries[word_id] = _entry(file, word_id, value)
-    if not entries:
-        raise WordsError(f"no words for {language!r} in {folder}")
-    return Words(language, entries, fallback)
+    return entries
 
 
 def _entry(file: Path, word_id: str, value: Any) -> Entry:
