@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from devices.printers.base import PrinterFault
 from devices.supervision.hotplug.events import Plugs
 from devices.supervision.hotplug.udev import UdevPlugs
+from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.art import Art
 from kiosk.back_office import BackOffice, Ears, Means
 from kiosk.device_room import DeviceRoom
@@ -38,6 +39,7 @@ from kiosk.printing import JobPhase, PrinterView
 from kiosk.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.settings import Settings
 from kiosk.store_opener import StoreOpener
+from kiosk.technician_room import Lent, furnish, open_diary
 from kiosk.view.bridge import Bridge
 from kiosk.view.runner import Ports
 from kiosk.view.screen import ScreenGeometry
@@ -93,6 +95,7 @@ class Kiosk:
         self._hall = Hall()
         self._known_calls: set[object] = set()
         self._hours: tuple[bool, ...] = ()
+        self._line_up = True  # until it is known to be cut
         self._bridge = Bridge()
         self._office: BackOffice | None = None  # until the store is open
         drawings = assets_folder() / "art"
@@ -100,7 +103,13 @@ class Kiosk:
         crest = crest_file(settings.centre.crest)
         art = Art(drawings, crest, over=layer_folders("art"))
         screen = settings.kiosk.screen
-        self.stage = Stage(
+        family = load_fonts(assets_folder())
+        self._diary = open_diary(folders, clock)
+        self.devices = DeviceRoom(settings, folders.kiosk, clock, on_change=self._device_changed, plugs=plugs)
+        lent = Lent(
+            settings, folders, clock, self.devices, art, family, words, self._bridge.post, lambda: self.stage
+        )
+        self.stage: Stage = Stage(
             Parts(
                 ui=ui_folder(),
                 theme=program_folder("config") / "theme.json",
@@ -113,15 +122,15 @@ class Kiosk:
                 language=settings.kiosk.language,
                 text_size=TextSize(settings.kiosk.text_size),
                 timing=Timing(idle=settings.kiosk.idle.ask_seconds, answer=settings.kiosk.idle.wipe_seconds),
+                technician=furnish(lent, self._diary),
             ),
             on_warning=lambda text: _log.warning("qml: %s", text),
         )
-        self.devices = DeviceRoom(settings, folders.kiosk, clock, plugs=plugs)
         self.devices.scans.listen(lambda _scan: self._bridge.post(self.stage.runner.send, ev.HeldUp()))
         self._means = Means(
             settings,
             folders,
-            TicketArtist(art, load_fonts(assets_folder())),
+            TicketArtist(art, family),
             words,
             crest if art.has_crest else None,
             clock,
@@ -138,10 +147,13 @@ class Kiosk:
 
     def start(self) -> None:
         """Begin to serve."""
+        self._diary.began()
         self._look_at_doors()
         self._doors.start()
         self.devices.start()
         self._opener.start()
+        if self.stage.technician is not None:
+            self.stage.technician.start()
 
     def stop(self) -> None:
         """End what is under way and let go of everything."""
@@ -152,6 +164,7 @@ class Kiosk:
         self._opener.stop()
         self._bridge.close()
         self.stage.close()
+        self._diary.note("stopped")
 
     def _open_office(self, store: IssuingStore) -> None:
         post = self._bridge.post
@@ -184,6 +197,15 @@ class Kiosk:
 
     # ---- what comes from elsewhere, on the GUI thread ----------------------------------------------------------
 
+    def _device_changed(self, snapshot: DeviceSnapshot) -> None:
+        """Take how a device is, on a thread of the supervisor."""
+        self._diary.device(snapshot)
+        self._bridge.post(self._show_devices)
+
+    def _show_devices(self) -> None:
+        if self.stage.technician is not None:
+            self.stage.technician.devices_changed()
+
     def _printer_changed(self, view: PrinterView) -> None:
         if view.job is None:
             return
@@ -215,6 +237,9 @@ class Kiosk:
         self._look_at_doors()
 
     def _line_changed(self, up: bool) -> None:
+        if up != self._line_up:
+            self._line_up = up
+            self._diary.note("hub_back" if up else "hub_lost")
         if not up and self._hall.lost_at is None:
             self._hall = Hall(self._hall.state, lost_at=self._clock.now().monotonic_s)
 

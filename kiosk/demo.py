@@ -42,6 +42,7 @@ from kiosk.virtual_screens import (
 _DOCK_PORT = 8767  # where it is free: an address that stays the same is easier to keep open in a browser
 _LOOK_PORT = 8768
 _PROBE_S = 0.1
+_ANEW = 75  # how a run ends that is to begin again with the settings of now
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def run(settings: Settings, console: Console, *, fresh: bool = False) -> int:
                 if not has_display():
                     screens = stack.enter_context(VirtualScreens(settings.kiosk.screen, settings.board.screen))
                 sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-")))
-                return asyncio.run(_CentreRun(settings, console, folders, screens, sockets).run())
+                code = asyncio.run(_CentreRun(settings, console, folders, screens, sockets).run())
         except VirtualScreensError as error:
             console.complain("cli.run.no_screens", reason=error)
             if error.package:
@@ -108,6 +109,10 @@ def run(settings: Settings, console: Console, *, fresh: bool = False) -> int:
             return 1
         finally:
             _running_file(folders).unlink(missing_ok=True)
+    if code == _ANEW:
+        again = [argument for argument in sys.argv[1:] if argument != "--fresh"]
+        os.execv(sys.executable, [sys.executable, "-m", "kiosk", *again])  # noqa: S606 - this very program
+    return code
 
 
 class _CentreRun:
@@ -145,8 +150,16 @@ class _CentreRun:
     async def run(self) -> int:
         """Start everything, say where it is, and wait to be ended."""
         ended = asyncio.Event()
+        code = 0
+
+        def begin_anew() -> None:
+            nonlocal code
+            code = _ANEW
+            ended.set()
+
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, begin_anew)  # a technician's restart
         self._console.say("cli.run.starting")
         starting = asyncio.create_task(self._start())
         waiting = asyncio.create_task(ended.wait())
@@ -161,7 +174,7 @@ class _CentreRun:
             self._console.say("cli.run.stopping")
             await self._supervisor.stop()
         self._console.say("cli.run.stopped")
-        return 0
+        return code
 
     async def _start(self) -> None:
         if self._settings.demo:

@@ -323,4 +323,6 @@ def render_all(out_dir: Path) -> int:
             stage.window.grabWindow().save(str(folder / f"{name}.png"))
             count += 1
         stage.close()
-    return count + render_board(out_dir)
+    from kiosk.technician_pictures import render_technician  # which stands on the stage of this module
+
+    return count + render_board(out_dir) + render_technician(out_dir)

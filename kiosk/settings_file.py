@@ -11,7 +11,6 @@ import fcntl
 import logging
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from kiosk.paths import site_file
 from kiosk.problems import Problem, SettingsError, problem_of_layer
 from kiosk.settings import Settings, load_settings, merged, settings_layers
 from kiosk.site_text import GONE, Steps, edited
+from kiosk.whole_file import write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -150,12 +150,16 @@ class SiteFile:
             raise KeyError(key)
         return tree.plain()
 
+    def shipped(self) -> Any:
+        """Return what holds without the file, in the terms of YAML."""
+        return merged(self._below(self._text())).plain()
+
     def keep_as_good(self) -> None:
         """Keep the file, which was used just now, as the last good one."""
         now = _bytes_of(self.path)
         if now is not None and now != _bytes_of(self.last_good):
             with suppress(OSError):  # a folder that cannot be written costs the way back, not the start
-                _write_whole(self.last_good, now, like=self.path)
+                write_whole(self.last_good, now, like=self.path)
 
     # ---- within --------------------------------------------------------------------------------------------
 
@@ -187,6 +191,8 @@ class SiteFile:
             whole = below.at(key[:listed])
             if whole is not None:
                 text = edited(text, key[:listed], whole.plain())
+        elif value is None and below.at(key) is None:
+            value = GONE  # nothing says anything of it, so it is null already
         elif listed is None and value is not GONE and (beneath := _default(below, site, key)) is not None:
             if isinstance(value, Mapping) and _KIND not in value and isinstance(beneath.value, dict):
                 for step, part in value.items():
@@ -202,9 +208,9 @@ class SiteFile:
     def _write(self, content: bytes, *, before: bytes | None = None) -> None:
         before = _bytes_of(self.path) or b"" if before is None else before
         if before != content:
-            _write_whole(self.before, before, like=self.path)
-        _write_whole(self.path, content, like=self.path)
-        _write_whole(self.last_good, content, like=self.path)
+            write_whole(self.before, before, like=self.path)
+        write_whole(self.path, content, like=self.path)
+        write_whole(self.last_good, content, like=self.path)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -232,26 +238,3 @@ def _bytes_of(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def _write_whole(path: Path, content: bytes, *, like: Path) -> None:
-    """Write a file so that after a power cut either the old or the new one is there, whole."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            with suppress(OSError):  # the rights of the file that a person set
-                old = like.stat()
-                os.fchmod(file.fileno(), old.st_mode & 0o777)
-                os.fchown(file.fileno(), old.st_uid, old.st_gid)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

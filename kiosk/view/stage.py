@@ -9,7 +9,7 @@ from pathlib import Path
 
 import PySide6.QtQuick  # noqa: F401 - without it a window's grabWindow is unknown
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, QUrl
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
@@ -19,6 +19,8 @@ from kiosk.view.engine import UiEngine
 from kiosk.view.gallery import Gallery
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
+from kiosk.view.technician.desk import Furniture, TechnicianDesk
+from kiosk.view.technician.shelf import Shelf
 from kiosk.view.theme import Look, Theme, read_theme
 from kiosk.view.visit import VisitView
 from kiosk.view.words import Words
@@ -53,6 +55,7 @@ class Parts:
     text_size: TextSize = TextSize.DEFAULT
     timing: Timing = field(default_factory=Timing)
     motion: bool = True
+    technician: Furniture | None = None  # None: there is no door in the corner
 
 
 class Stage:
@@ -72,9 +75,14 @@ class Stage:
         self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock, crest=crest)
         self.gallery = Gallery(parts.art)
         self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words, self.gallery)
+        self.technician = TechnicianDesk(parts.technician) if parts.technician is not None else None
         self._on_warning = on_warning
         self.engine.warnings.connect(self._warned)
-        self.engine.setInitialProperties({"visit": self.view})
+        initial: dict[str, QObject] = {"visit": self.view}
+        if self.technician is not None:
+            self.engine.addImageProvider(Shelf.NAME, self.technician.shelf)
+            initial["technician"] = self.technician
+        self.engine.setInitialProperties(initial)
         self.engine.load(QUrl.fromLocalFile(str(parts.ui / "Kiosk" / "Main.qml")))
         roots = self.engine.rootObjects()
         if not roots or not isinstance(roots[0], QQuickWindow):
@@ -122,7 +130,10 @@ class Stage:
     def close(self) -> None:
         """Take the window down."""
         self.window.close()
-        for part in (self.engine, self.view, self.runner, self.words, self.theme, self.gallery):
+        if self.technician is not None:
+            self.technician.stop()
+        for part in (self.engine, self.technician, self.view, self.runner, self.words, self.theme, self.gallery):
             if part is self.gallery:
                 self.gallery.close()
-            shiboken6.delete(part)
+            if part is not None:
+                shiboken6.delete(part)

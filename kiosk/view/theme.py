@@ -294,6 +294,18 @@ class Theme(QObject):
     def _get_number_row(self) -> TextRole:
         return self._roles["numberRow"]
 
+    def _get_dense(self) -> TextRole:
+        return self._roles["dense"]
+
+    def _get_dense_title(self) -> TextRole:
+        return self._roles["denseTitle"]
+
+    def _get_dense_strong(self) -> TextRole:
+        return self._roles["denseStrong"]
+
+    def _get_dense_small(self) -> TextRole:
+        return self._roles["denseSmall"]
+
     def _get_paper(self) -> QColor:
         return self._get_colour("paper")
 
@@ -356,6 +368,11 @@ class Theme(QObject):
     greeting = Property(TextRole, _get_greeting, constant=True)
     number = Property(TextRole, _get_number, constant=True)
     numberRow = Property(TextRole, _get_number_row, constant=True)  # noqa: N815
+
+    dense = Property(TextRole, _get_dense, notify=changed)  # the technician's screens
+    denseTitle = Property(TextRole, _get_dense_title, notify=changed)  # noqa: N815
+    denseStrong = Property(TextRole, _get_dense_strong, notify=changed)  # noqa: N815
+    denseSmall = Property(TextRole, _get_dense_small, notify=changed)  # noqa: N815
 
     paper = Property(QColor, _get_paper, notify=changed)
     white = Property(QColor, _get_white, notify=changed)

@@ -130,6 +130,7 @@ class Centre(Part):
     site: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")] = "site-1"
     office: Text
     commune: Text
+    province: Text | None = None
     # A picture beside the site's settings, None: no crest.
     crest: Annotated[str, Field(pattern=r"^[^/\\\x00]{1,80}\.(png|jpg|jpeg|svg)$")] | None = None
     services: Annotated[tuple[Service, ...], Field(min_length=1)]

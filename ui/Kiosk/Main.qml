@@ -9,6 +9,8 @@ Window {
     id: window
 
     required property VisitView visit
+    property TechnicianDesk technician: null
+    readonly property bool inside: technician !== null && technician.screen !== "" // the technician is
     property bool whole: true // no said zone: the welcome takes it all
     readonly property string wanted: visit.screen
     readonly property int patience: 150 // looks at pictures that do not come, before the page is shown without them
@@ -128,5 +130,30 @@ Window {
         height: implicitHeight
         visit: window.visit
         width: parent.width
+    }
+
+    MouseArea { // the hidden corner: only whole touches count
+        height: 20 * Theme.mm
+        visible: window.technician !== null && !window.inside
+        width: 25 * Theme.mm
+
+        onCanceled: window.technician.elsewhere()
+        onClicked: window.technician.corner()
+        onReleased: {
+            if (!containsMouse)
+                window.technician.elsewhere();
+        }
+    }
+
+    Loader {
+        active: window.inside
+        anchors.fill: parent
+
+        onActiveChanged: {
+            if (active)
+                setSource("../Technician/TechnicianScreen.qml", {
+                    "technician": window.technician
+                });
+        }
     }
 }

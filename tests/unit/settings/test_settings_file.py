@@ -141,7 +141,7 @@ def test_wherever_an_editors_write_is_cut_the_box_starts(file: SiteFile, environ
 
 def test_our_own_write_is_whole_at_every_moment(file: SiteFile, environ, monkeypatch) -> None:
     """The process dies at each system call that changes something: the old or the new settings hold, both whole."""
-    import kiosk.settings_file as module
+    import kiosk.whole_file as module
 
     file.change({"kiosk.name": "old"})
     moments = 0

@@ -1,0 +1,124 @@
+"""Puts the technician's screens together with what they work on: the composition root's part for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from PySide6.QtCore import QUrl
+
+from devices.printers.base import Raster
+from kiosk.art import Art
+from kiosk.backup.printing import key_raster
+from kiosk.backup.recovery_key import RecoveryKey
+from kiosk.box_deeds import BoxDeeds
+from kiosk.demo import Running
+from kiosk.device_room import DeviceRoom
+from kiosk.device_trials import DeviceTrials
+from kiosk.paper.test_page import TestPageArtist
+from kiosk.paths import DataFolders, assets_folder, site_file, ui_folder
+from kiosk.printer_trial import PrinterTrials
+from kiosk.problems import SettingsError
+from kiosk.settings import Settings
+from kiosk.settings_file import open_settings
+from kiosk.technician.diary import Diary
+from kiosk.technician.pin import PinDoor
+from kiosk.technician.wizard import Draft
+from kiosk.view.stage import Stage
+from kiosk.view.technician.desk import Furniture
+from kiosk.view.technician.numerals import Numerals, found_screens
+from kiosk.visit import events as ev
+from kiosk.workbench import Bench, Workbench
+from queueing.clock import Clock
+from queueing.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What the kiosk lends the technician's room. `stage` may be asked for once it stands."""
+
+    settings: Settings
+    folders: DataFolders
+    clock: Clock
+    devices: DeviceRoom
+    art: Art
+    family: str
+    words: dict[str, Words]
+    post: Callable[..., None]
+    stage: Callable[[], Stage]
+
+
+def open_diary(folders: DataFolders, clock: Clock) -> Diary:
+    """Return the diary of a kiosk."""
+    return Diary(folders.kiosk / "diary.jsonl", clock)
+
+
+def open_door(settings: Settings, folders: DataFolders, clock: Clock) -> PinDoor:
+    """Return the technician's door; in a demo its PIN is the dock's."""
+
+    def dock_pin() -> str | None:
+        running = Running.read(folders)
+        return running.pin if running is not None else None
+
+    tries = folders.kiosk / "technician-tries.json"
+    file = site_file().with_name("technician-pin")
+    return PinDoor(file, tries, clock, given=dock_pin if settings.demo else None)
+
+
+def furnish(lent: Lent, diary: Diary) -> Furniture:
+    """Return what the technician's screens are built from."""
+    settings, folders = lent.settings, lent.folders
+    door = open_door(settings, folders, lent.clock)
+
+    def words() -> Words:
+        technician = lent.stage().technician
+        return technician.words if technician is not None else lent.words[settings.kiosk.language]
+
+    def draw_key(key: RecoveryKey) -> Raster:
+        return key_raster(key, settings, words())
+
+    trials = PrinterTrials(
+        TestPageArtist(lent.art, lent.family, lent.words[settings.kiosk.language]), settings.centre.commune.vi
+    )
+
+    def a4_page(catalogue: Words, queue: str) -> bytes:
+        from queueing.papers.lists import trial_page  # the library of PDF comes with it
+        from queueing.papers.sheet import Stationery
+
+        now = lent.clock.now().wall
+        return trial_page(Stationery(settings.centre, catalogue, assets_folder() / "fonts", now), queue)
+
+    bench = Bench(
+        settings,
+        folders,
+        lent.devices,
+        DeviceTrials(settings, lent.devices, trials, a4_page),
+        diary,
+        BoxDeeds(settings, folders, lent.devices, draw_key),
+        lent.words,
+        _spoilt(settings),
+    )
+    numerals = Numerals(
+        lambda: lent.stage().engine, QUrl.fromLocalFile(str(ui_folder() / "Technician" / "Numeral.qml")), words
+    )
+    return Furniture(
+        tools=Workbench(bench, lambda: words().language),
+        door=door,
+        draft=Draft(folders.kiosk / "technician-draft.json"),
+        catalogue=lent.words,
+        language=settings.kiosk.language,
+        clock=lent.clock,
+        post=lent.post,
+        wipe=lambda: lent.stage().runner.send(ev.StartAgain()),
+        screens=found_screens,
+        identify=numerals.show,
+        note=diary.note,
+        first_start=not settings.demo and not door.is_set,
+    )
+
+
+def _spoilt(settings: Settings) -> SettingsError | None:
+    with suppress(SettingsError):
+        return open_settings(demo=settings.demo).wrong
+    return None

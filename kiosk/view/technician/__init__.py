@@ -1,0 +1,1 @@
+"""The technician's screens: thin view-models over kiosk.technician."""

@@ -1,0 +1,267 @@
+"""The technician's window within the kiosk's: shut, at the PIN, in the wizard, at home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from kiosk.technician.corner import Corner
+from kiosk.technician.found import FoundScreen
+from kiosk.technician.pin import PinDoor, Verdict
+from kiosk.technician.tools import Deed, Told, Tools
+from kiosk.technician.wizard import Draft
+from kiosk.technician.worker import Worker
+from kiosk.view.technician.home import HomeView
+from kiosk.view.technician.keyboard import Keyboard, PinPad
+from kiosk.view.technician.shelf import Shelf
+from kiosk.view.technician.trial import Trial
+from kiosk.view.technician.wizard import Means, WizardView
+from queueing.clock import Clock
+from queueing.words import Words
+
+QML_IMPORT_NAME = "View"
+QML_IMPORT_MAJOR_VERSION = 1
+
+IDLE_S = 180.0  # without a touch: the door falls shut
+PIN_IDLE_S = 30.0
+LANGUAGES = ("vi", "en")
+
+#: The type by its name in Qt, under that name, since the tool that tells qmllint of it reads names only.
+QVariantMap: Any = "QVariantMap"
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What the screens are built from. `wipe` ends the citizen's visit; `post` reaches the GUI thread."""
+
+    tools: Tools
+    door: PinDoor
+    draft: Draft
+    catalogue: Mapping[str, Words]
+    language: str
+    clock: Clock
+    post: Callable[..., None]
+    wipe: Callable[[], None]
+    screens: Callable[[], tuple[FoundScreen, ...]]
+    identify: Callable[[], None]
+    note: Callable[[str], None] = lambda _kind: None
+    first_start: bool = False
+
+
+@QmlElement
+@QmlUncreatable("there is one technician's desk, handed to the window")
+class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
+    """The one view-model of the technician's screens. `screen`: "", pin, wizard, home."""
+
+    changed = Signal()
+
+    def __init__(self, furniture: Furniture, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all = furniture
+        self._language = furniture.language if furniture.language in LANGUAGES else LANGUAGES[0]
+        self._texts = {code: words.as_dict() for code, words in furniture.catalogue.items()}
+        self.worker = Worker(furniture.post)
+        self.shelf = Shelf()
+        self._corner = Corner()
+        self._screen = ""
+        self._setting_up = False
+        self._touched_at = 0.0
+        means = Means(
+            furniture.tools,
+            self.worker,
+            lambda: self.words,
+            furniture.screens,
+            furniture.identify,
+            furniture.door,
+            furniture.draft,
+        )
+        self._keyboard = Keyboard(lambda: self.words, self)
+        self.trial_ = Trial(self.worker, furniture.post, self.shelf, lambda: self.words, self)
+        self.pad_ = PinPad(self)
+        self.pad_.entered.connect(self._pin_entered)
+        self.wizard_ = WizardView(means, self._keyboard, self.trial_, self)
+        self.wizard_.finished.connect(self._set_up)
+        self.wizard_.left.connect(self._answered)
+        self.home_ = HomeView(means, self._keyboard, self.trial_, self)
+        self.home_.asked.connect(self._ask)
+        self._idle = QTimer(self)
+        self._idle.setInterval(1000)
+        self._idle.timeout.connect(self.tick)
+
+    @property
+    def words(self) -> Words:
+        """The catalogue in the technician's language."""
+        return self._all.catalogue[self._language]
+
+    def start(self) -> None:
+        """Open the wizard by itself where nobody has set this box up."""
+        if self._all.first_start:
+            self._setting_up = True
+            self._enter("wizard")
+            self.wizard_.begin()
+
+    def show_wizard(self) -> None:
+        """Ask every question again, from the first or from where the draft was left."""
+        self._enter("wizard")
+        self.wizard_.begin()
+
+    def stop(self) -> None:
+        """Take nothing more."""
+        self._idle.stop()
+        self.worker.stop()
+
+    def devices_changed(self) -> None:
+        """Take note that a device is in another state."""
+        if self._screen == "home":
+            self.home_.devices_changed()
+
+    @Slot()
+    def corner(self) -> None:
+        """Take a touch of the hidden corner."""
+        if self._screen == "" and self._corner.touched(self._now):
+            self._all.wipe()
+            self._enter("pin")
+            self._say_wait()
+
+    @Slot()
+    def elsewhere(self) -> None:
+        """Take a finger that slid off the corner."""
+        self._corner.elsewhere()
+
+    @Slot()
+    def touched(self) -> None:
+        """Take note that somebody is there."""
+        self._touched_at = self._now
+
+    @Slot()
+    def leave(self) -> None:
+        """Give the screen back to the citizens."""
+        if self.trial_.running or self._first:
+            return
+        self._shut()
+
+    @Slot()
+    def switchLanguage(self) -> None:  # noqa: N802 - QML's spelling
+        """Speak the other language."""
+        at = LANGUAGES.index(self._language)
+        self._language = LANGUAGES[(at + 1) % len(LANGUAGES)]
+        self._keyboard.rename()
+        self.wizard_.refresh()
+        self.home_.refresh()
+        self.changed.emit()
+
+    def tick(self) -> None:
+        """Shut the door when nobody touched anything for a while. The timer calls it; tests may."""
+        if self._screen == "pin":
+            self._say_wait()
+        if self._screen == "" or self._first or self.worker.busy:
+            self._touched_at = max(self._touched_at, self._now) if self.worker.busy else self._touched_at
+            return
+        if self._now - self._touched_at >= (PIN_IDLE_S if self._screen == "pin" else IDLE_S):
+            self._shut()
+
+    # ---- within ------------------------------------------------------------------------------------------
+
+    @property
+    def _now(self) -> float:
+        return self._all.clock.now().monotonic_s
+
+    @property
+    def _first(self) -> bool:
+        """Whether this is the first start, where there is nothing to go back to."""
+        return self._setting_up
+
+    def _enter(self, screen: str) -> None:
+        self._screen = screen
+        self.touched()
+        self._idle.start()
+        self.changed.emit()
+
+    def _shut(self) -> None:
+        self._screen = ""
+        self._idle.stop()
+        self.pad_.clear()
+        self.trial_.clear()
+        self.wizard_.forget()
+        self._all.wipe()
+        self.changed.emit()
+
+    @Slot(str)
+    def _pin_entered(self, pin: str) -> None:
+        self.pad_.clear(self.words.text("technician.pin.looking"), locked=True)
+        door = self._all.door
+        self.worker.run(lambda: door.try_pin(pin), self._judged, self._not_judged)
+
+    def _judged(self, verdict: Verdict) -> None:
+        if self._screen != "pin":
+            return
+        if verdict.right:
+            self.pad_.clear()
+            self._all.note("entered")
+            self._enter("home")
+            self.home_.open()
+            return
+        self._all.note("pin_wrong")
+        if verdict.wait_s > 0:
+            self._say_wait()
+        else:
+            self.pad_.clear(self.words.text("technician.pin.wrong"))
+
+    def _not_judged(self, code: str, detail: str) -> None:
+        self.pad_.clear(self.words.text("technician.complaint.failed", detail=f"{code} {detail}".strip()))
+
+    def _say_wait(self) -> None:
+        wait = self._all.door.wait_s()
+        if wait > 0:
+            self.pad_.clear(self.words.text("technician.pin.wait", seconds=round(wait)), locked=True)
+        elif self.pad_.locked and not self.worker.busy:
+            self.pad_.clear()
+
+    @Slot()
+    def _set_up(self) -> None:
+        """The wizard has written the settings: begin to work with them."""
+        self._setting_up = False
+        self._enter("home")
+        self.home_.open(tab="box", notice=Told("technician.home.set_up"))
+        if Deed.RESTART in self._all.tools.deeds():
+            self.home_.choose(Deed.RESTART.value)
+            self.home_.confirm()
+
+    @Slot()
+    def _answered(self) -> None:
+        self._enter("home")
+        self.home_.open(tab="settings", notice=Told("technician.home.after_restart"))
+
+    @Slot(str)
+    def _ask(self, question: str) -> None:
+        self._enter("wizard")
+        self.wizard_.ask_alone(question)
+
+    def _get_screen(self) -> str:
+        return self._screen
+
+    def _get_text(self) -> dict[str, str]:
+        return self._texts[self._language]
+
+    def _get_first(self) -> bool:
+        return self._first
+
+    def _get_pad(self) -> PinPad:
+        return self.pad_
+
+    def _get_wizard(self) -> WizardView:
+        return self.wizard_
+
+    def _get_home(self) -> HomeView:
+        return self.home_
+
+    screen = Property(str, _get_screen, notify=changed)
+    text = Property(QVariantMap, _get_text, notify=changed)
+    first = Property(bool, _get_first, notify=changed)
+    pad = Property(PinPad, _get_pad, notify=changed)
+    wizard = Property(WizardView, _get_wizard, notify=changed)
+    home = Property(HomeView, _get_home, notify=changed)

@@ -1,0 +1,172 @@
+"""Behind the PIN: cards, trials, settings, the box; every page whole on every glass."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+
+from devices.driver import DeviceFault
+from kiosk.technician.tools import Deed, Outcome, Told
+from kiosk.technician_pictures import SCENES
+
+
+def rect_of(item) -> QRectF:
+    return QRectF(item.mapToScene(QPointF(0, 0)), item.mapToScene(QPointF(item.width(), item.height())))
+
+
+def test_a_card_tells_state_and_advice_in_words(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    texts = hands.texts()
+    assert "Not connected" in texts
+    assert "Works, needs a look" in texts
+    assert "Keep a new paper roll ready for the printer." in texts
+
+
+def test_a_trial_shows_its_picture(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.back.desk.home_.tryDevice("scanner")
+    hands.settle()
+    assert "Scanned: 210 × 297 mm at 300 dpi." in hands.texts()
+    assert hands.back.desk.trial_.property("picture")
+
+
+def test_only_a_person_can_say_that_it_was_heard(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.back.desk.home_.tryDevice("sound")
+    hands.settle()
+    assert "Did you hear the three notes?" in hands.texts()
+    hands.tap_word("technician.no")
+    assert "Please check cables, power and volume, then try again." in hands.texts()
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (DeviceFault("unreachable", "usb"), "The device reports a fault."),
+        (OSError("gone"), "It could not be read or written."),
+        (ZeroDivisionError(), "There is a fault in the program. Please make a support bundle and send it."),
+    ],
+)
+def test_what_goes_wrong_behind_the_screen_has_its_sentence(open_technician, error, text) -> None:
+    hands = open_technician(language="en")
+    hands.back.tools.outcomes["printer"] = error
+    hands.enter()
+    hands.tap_word("technician.test")
+    assert hands.back.tools.tried == [("printer", None)]
+    assert text in hands.texts()
+
+
+def test_what_comes_late_is_not_shown_in_another_trial(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    trial = hands.back.desk.trial_
+    trial.start(Told("technician.trial.reader"), lambda progress: Outcome(True, Told("technician.result.done")))
+    trial.clear()
+    hands.settle()
+    assert trial.property("state") == ""
+
+
+def test_one_setting_is_changed_alone(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.tap_word("technician.tab.settings")
+    hands.tap_word("technician.q.paper.short")
+    hands.tap_word("technician.q.paper.58")
+    hands.tap_word("technician.wizard.keep")
+    assert hands.screen == "home"
+    [changes] = hands.back.tools.changed
+    assert changes == {"printer.paper_mm": 58} or changes["printer"]["paper_mm"] == 58
+
+
+def test_nothing_is_done_to_the_box_before_it_is_confirmed(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.tap_word("technician.tab.box")
+    hands.tap_word("technician.deed.power_off.title")
+    assert hands.back.tools.done == []
+    hands.tap_word("technician.wizard.back")
+    hands.tap_word("technician.deed.backup.title")
+    assert not hands.target("Back up").property("enabled"), "where is not chosen yet"
+    hands.tap("KINGSTON")
+    hands.tap("Back up")
+    assert hands.back.tools.done == [(Deed.BACKUP, "/media/KINGSTON", "")]
+    assert "Done." in hands.texts()
+
+
+def test_a_restore_needs_the_key_from_its_paper(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.tap_word("technician.tab.box")
+    hands.tap_word("technician.deed.restore.title")
+    hands.tap("KINGSTON/2026-11-20.kioskbackup")
+    assert not hands.target("Restore").property("enabled")
+    hands.type(["a", "b", "123", "1", "2"])
+    hands.tap("Restore")
+    assert hands.back.tools.done == [(Deed.RESTORE, "/media/KINGSTON/2026-11-20.kioskbackup", "ab12")]
+
+
+def test_the_other_language_is_one_touch_away_on_every_page(open_technician) -> None:
+    hands = open_technician(language="vi")
+    hands.enter()
+    hands.tap("English")
+    assert "Devices" in [item.property("name") for item in hands.targets()]
+    hands.tap("Tiếng Việt")
+    assert "Thiết bị" in [item.property("name") for item in hands.targets()]
+
+
+GLASSES = [
+    pytest.param(glass, language, marks=() if (glass, language) == ("small-landscape", "vi") else pytest.mark.long)
+    for glass in ("portrait", "landscape", "small-landscape", "small-portrait", "large-portrait")
+    for language in ("vi", "en")
+]
+
+
+@pytest.mark.parametrize(("glass", "language"), GLASSES)
+def test_every_page_is_whole(open_technician, glass: str, language: str) -> None:
+    found = {}
+    hands = open_technician(glass, language)
+    for name, lead in SCENES.items():
+        hands.back.reset()
+        lead(hands.back)
+        hands.settle()
+        faults = faults_of(hands)
+        if faults:
+            found[name] = faults
+    assert found == {}, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
+
+
+def faults_of(hands) -> list[str]:
+    faults = []
+    window = QRectF(0, 0, hands.window.width(), hands.window.height())
+    mm = hands.back.stage.theme.screen.px_per_mm
+    targets = [(item.property("name"), rect_of(item)) for item in hands.targets()]
+    for name, rect in targets:
+        if not window.contains(rect):
+            faults.append(f"{name!r} leaves the window: {rect}")
+        if min(rect.width(), rect.height()) < 12 * mm:
+            faults.append(f"{name!r} is {min(rect.width(), rect.height()) / mm:.1f} mm small")
+    for (name, a), (other, b) in combinations(targets, 2):
+        if a.intersects(b):
+            faults.append(f"{name!r} lies over {other!r}")
+    root = next(item for item in hands.items() if "TechnicianScreen" in item.metaObject().className())
+    texts = [
+        (item.property("text"), rect_of(item), item)
+        for item in hands.items()
+        if item.metaObject().indexOfProperty("lineCount") >= 0 and item.property("text") and root.isAncestorOf(item)
+    ]
+    for text, rect, item in texts:
+        if not window.adjusted(-1, -1, 1, 1).contains(rect):
+            faults.append(f"{text!r} leaves the window: {rect}")
+        if item.property("contentHeight") > rect.height() + 2 and not item.property("truncated"):
+            faults.append(f"{text!r} is {item.property('contentHeight')} px high in {rect.height()}")
+        if item.property("contentWidth") > rect.width() + 1:
+            faults.append(f"{text!r} is wider than its place")
+    for (one, a, _), (other, b, _) in combinations(texts, 2):
+        if a.adjusted(1, 1, -1, -1).intersects(b.adjusted(1, 1, -1, -1)):
+            faults.append(f"{one!r} lies over {other!r}")
+    return faults

@@ -1,0 +1,101 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// One of some options, each with what is known of it. The chosen one is dark and bears a tick.
+Item {
+    id: form
+
+    required property WizardView wizard
+    required property TechnicianDesk technician
+
+    Label {
+        role: Theme.dense
+        text: form.technician.text["technician.wizard.searching"]
+        visible: form.wizard.searching
+        width: parent.width
+    }
+
+    Pager {
+        id: pager
+
+        anchors.fill: parent
+        cellHeight: Math.max(Theme.length.denseButton, Theme.denseStrong.lineHeight + Theme.denseSmall.lineHeight + 2 * Theme.length.denseInset + Theme.length.denseLip)
+        count: repeater.count
+        leastWidth: form.wizard.name.indexOf("inches") >= 0 ? Theme.length.padKey * 1.9 : Theme.length.padKey * 4.6
+        nextWord: form.technician.text["technician.more"]
+        visible: !form.wizard.searching
+
+        Repeater {
+            id: repeater
+
+            model: form.wizard.options
+
+            Slab {
+                id: option
+
+                required property int index
+                required property string code
+                required property string title
+                required property string detail
+                required property bool marked
+
+                Accessible.checked: marked
+                Accessible.name: title
+                chosen: marked
+                fill: marked ? Theme.ink : Theme.white
+                frame: Theme.ink
+                height: pager.cellHeight
+                lip: Theme.length.denseLip
+                lipColour: Theme.ink
+                name: title
+                radius: Theme.length.radiusDense
+                stroke: Theme.length.fineStroke
+                visible: pager.shows(index)
+                width: pager.cellWidth
+                x: pager.atX(index)
+                y: pager.atY(index)
+
+                onTapped: form.wizard.choose(code)
+
+                Column {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width - x - Theme.length.denseInset - (tick.visible ? tick.width : 0)
+                    x: Theme.length.denseInset
+
+                    Label {
+                        color: option.marked ? Theme.white : Theme.ink
+                        elide: Text.ElideRight
+                        maximumLineCount: option.detail === "" ? 2 : 1
+                        role: Theme.denseStrong
+                        text: option.title
+                        width: parent.width
+                    }
+
+                    Label {
+                        color: option.marked ? Theme.white : Theme.off
+                        elide: Text.ElideRight
+                        maximumLineCount: 1
+                        role: Theme.denseSmall
+                        text: option.detail
+                        visible: text !== ""
+                        width: parent.width
+                        wrapMode: Text.NoWrap
+                    }
+                }
+
+                Tick {
+                    id: tick
+
+                    anchors.right: parent.right
+                    anchors.rightMargin: Theme.length.denseInset
+                    anchors.verticalCenter: parent.verticalCenter
+                    visible: option.marked
+                    width: Theme.length.denseIcon * 1.2
+                }
+            }
+        }
+    }
+}

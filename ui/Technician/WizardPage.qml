@@ -1,0 +1,213 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// One decision: what is asked, why, the answer, Back and Next in the same places each time.
+Item {
+    id: page
+
+    required property TechnicianDesk technician
+    readonly property WizardView wizard: technician.wizard
+    readonly property bool typing: wizard.form === "text" && wizard.typing
+    readonly property bool beside: !Theme.portrait
+    readonly property real inner: width - 2 * Theme.length.margin
+
+    Head {
+        id: head
+
+        done: page.wizard.alone ? -1 : page.wizard.step / page.wizard.steps
+        height: implicitHeight
+        technician: page.technician
+        title: page.wizard.alone ? page.technician.text["technician.tab.settings"] : page.technician.text["technician.wizard.title"] + "  " + page.wizard.step + "/" + page.wizard.steps
+        width: parent.width
+    }
+
+    Column {
+        id: asked
+
+        spacing: Theme.length.denseGap
+        width: page.beside ? Math.round(page.inner * 0.36) : page.inner
+        x: Theme.length.margin
+        y: head.height
+
+        Label {
+            Accessible.name: text
+            Accessible.role: Accessible.Heading
+            role: Theme.denseTitle
+            text: page.wizard.title
+            width: parent.width
+        }
+
+        Label {
+            role: Theme.dense
+            text: page.wizard.why
+            width: parent.width
+        }
+
+        Row {
+            spacing: Theme.length.denseGap
+            visible: page.wizard.tryWord !== "" || page.wizard.finds
+            width: parent.width
+
+            DenseButton {
+                id: tryOut
+
+                enabled: page.wizard.trial.state !== "running"
+                height: implicitHeight
+                text: page.wizard.tryWord
+                visible: page.wizard.tryWord !== ""
+                width: Math.min(parent.width - (page.wizard.finds ? Math.ceil(search.wanted) + parent.spacing : 0), Math.ceil(wanted))
+
+                onTapped: page.wizard.tryOut()
+            }
+
+            DenseButton {
+                id: search
+
+                enabled: !page.wizard.searching
+                height: tryOut.implicitHeight
+                icon: "search"
+                text: page.technician.text["technician.wizard.search"]
+                visible: page.wizard.finds
+                width: Math.ceil(wanted)
+
+                onTapped: page.wizard.searchAgain()
+            }
+        }
+
+        Message {
+            height: implicitHeight
+            text: page.wizard.complaint
+            width: parent.width
+        }
+
+        TrialPanel {
+            height: Math.min(implicitHeight, page.beside ? foot.y - asked.y - y - Theme.length.denseGap : page.height * 0.34)
+            technician: page.technician
+            trial: page.wizard.trial
+            width: parent.width
+        }
+    }
+
+    Item {
+        id: body
+
+        height: foot.y - y - Theme.length.denseGap * 1.5
+        width: page.beside ? page.inner - asked.width - Theme.length.margin : page.inner
+        x: page.beside ? asked.x + asked.width + Theme.length.margin : Theme.length.margin
+        y: page.beside ? head.height : asked.y + asked.height + Theme.length.denseGap * 1.5
+
+        ChoiceForm {
+            anchors.fill: parent
+            technician: page.technician
+            visible: page.wizard.form === "choice"
+            wizard: page.wizard
+        }
+
+        FieldsForm {
+            parent: page.beside ? asked : body
+            visible: page.wizard.form === "text"
+            width: parent.width
+            wizard: page.wizard
+        }
+
+        KeyboardPanel {
+            anchors.bottom: parent.bottom
+            anchors.horizontalCenter: parent.horizontalCenter
+            height: implicitHeight
+            keyboard: page.wizard.keyboard
+            visible: page.typing
+            width: Math.min(parent.width, Theme.length.padKey * 12)
+        }
+
+        Loader {
+            active: page.wizard.form === "services"
+            anchors.fill: parent
+
+            sourceComponent: ServicesForm {
+                technician: page.technician
+                wizard: page.wizard
+            }
+        }
+
+        Loader {
+            active: page.wizard.form === "counters"
+            anchors.fill: parent
+
+            sourceComponent: CountersForm {
+                technician: page.technician
+                wizard: page.wizard
+            }
+        }
+
+        Loader {
+            active: page.wizard.form === "finish"
+            anchors.fill: parent
+
+            sourceComponent: SummaryForm {
+                technician: page.technician
+                wizard: page.wizard
+            }
+        }
+
+        Loader {
+            active: page.wizard.form === "pin"
+            anchors.fill: parent
+
+            sourceComponent: Column {
+                spacing: Theme.length.denseGap
+
+                Message {
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    height: implicitHeight
+                    text: page.wizard.pad.message
+                    width: Math.min(parent.width, Theme.length.padKey * 4.4)
+                }
+
+                PinKeys {
+                    backWord: page.technician.text["technician.key.back"]
+                    enterWord: page.technician.text["technician.key.enter"]
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    pad: page.wizard.pad
+                    width: Math.min(parent.width, Theme.length.padKey * 4.4)
+                }
+            }
+        }
+    }
+
+    Item {
+        id: foot
+
+        height: next.implicitHeight
+        width: page.inner
+        x: Theme.length.margin
+        y: page.height - height - Theme.length.denseGap * 2
+
+        DenseButton {
+            enabled: page.wizard.backOn && !page.wizard.busy
+            height: parent.height
+            icon: "back"
+            text: page.technician.text["technician.wizard.back"]
+            width: Math.ceil(wanted) + Theme.length.padKey
+
+            onTapped: page.wizard.back()
+        }
+
+        DenseButton {
+            id: next
+
+            anchors.right: parent.right
+            enabled: !page.wizard.busy && !page.wizard.searching
+            forward: true
+            height: parent.height
+            icon: "forward"
+            iconLast: true
+            text: page.wizard.nextWord
+            width: Math.ceil(wanted) + Theme.length.padKey
+
+            onTapped: page.wizard.forward()
+        }
+    }
+}
