@@ -201,6 +201,21 @@ def busy_desk() -> dict[str, Any]:
     }
 
 
+#: A long life: more than a dialog shows at once.
+TRAIL = [
+    {"at": stamp(90 - 4 * nth), "by": by, "counter": "2", "service": "C", "until": stamp(10), "reason": None} | line
+    for nth, (by, line) in enumerate(
+        [
+            (None, {"kind": "issued"}),
+            ("thi.b", {"kind": "priority_set", "reason": "small_child"}),
+            *[("van.a", {"kind": kind}) for kind in ("called", "recalled", "parked", "called", "started")] * 3,
+            ("nguyen.thi.thanh.huong", {"kind": "transferred"}),
+            ("van.a", {"kind": "reprint"}),
+        ]
+    )
+]
+
+
 @dataclass
 class Scene:
     """What the stage shows. `events` are sent after the snapshot; `frozen` stops even the heartbeat."""
@@ -273,6 +288,7 @@ class Stage:
                 Route("/api/centre", lambda _: JSONResponse(self.scene.centre)),
                 Route("/api/session", self._session),
                 Route("/api/desk", lambda _: JSONResponse(self.scene.desk)),
+                Route("/api/tickets/{ticket}/trail", lambda _: JSONResponse({"lines": TRAIL})),
                 Route("/api/words/{language}/{areas}", self._words),
                 Route("/api/events/{topic}", self._events),
                 Mount("/art", StaticFiles(directory=ROOT / "assets/art")),

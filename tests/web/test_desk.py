@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
+import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from queueing.clock import CENTRE_ZONE
 from queueing.tickets.model import PrintState, PriorityReason
 from queueing.wire import HelpKind
 from tests.web.browser import DeskPage, Page
@@ -355,3 +358,89 @@ def test_the_technician_pairs_and_removes_machines_and_cannot_be_locked_out(
     desk.press("1")
     desk.shows(".said", "Đã bỏ máy kiosk-1")
     desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "tr[data-machine]"), "it is still there")
+
+
+def test_one_changes_ones_own_password(hub: HubThread, desk: DeskPage) -> None:
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.key("O")
+    desk.press("4")
+    desk.type("#password-current", "khong phai no")
+    desk.type("#password-new", "mot mat khau moi")
+    desk.type("#password-again", "mot mat khau khac")
+    desk.enter()
+    desk.shows("dialog .wrong", "không giống nhau")
+    desk.type("#password-again", "mot mat khau moi")
+    desk.enter()
+    desk.shows("dialog .wrong", "Mật khẩu không đúng")
+    desk.type("#password-current", "mot mat khau dai")
+    desk.enter()
+    desk.told("Đã đổi mật khẩu")
+    desk.driver.delete_all_cookies()
+    desk.log_in(hub.url, "van.a", "mot mat khau moi")
+    desk.see(".counter-list")
+
+
+def test_the_day_is_confirmed_by_whoever_looked_at_a_calendar(hub: HubThread, desk: DeskPage) -> None:
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.key("O")
+    desk.press("5")
+    today = datetime.now(CENTRE_ZONE)
+    desk.shows("dialog h2", f"{today:%d/%m/%Y}")
+    desk.press("1")
+    desk.told(f"Đã xác nhận ngày {today:%d/%m/%Y}")
+    lines = desk.run("return fetch('/api/audit').then((a) => a.json()).then((b) => b.lines)")
+    assert any((line["action"], line["subject"]) == ("day_confirmed", f"{today:%Y-%m-%d}") for line in lines)
+
+
+def test_the_trail_of_a_ticket_is_a_key_away(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    ticket = kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(ticket.number)
+    desk.primary()
+    desk.present(ticket.number)
+    desk.key("G")
+    desk.shows(".person-state", "Đã mời 2 lần")
+    desk.press("J")
+    desk.shows("dialog h2", ticket.number)
+    assert desk.texts(".trail-what") == ["Có số", "Mời đến quầy 2", "Gọi lại"]
+    assert desk.texts(".trail .quiet") == ["máy", "van.a", "van.a"]
+    desk.escape()
+    desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "dialog"), "the trail stays")
+
+
+def test_a_search_finds_what_ended_long_before_the_snapshot(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    first = kiosk.issue("A")
+    desk.waits(first.number)
+    desk.primary()
+    desk.present(first.number)
+    desk.key("X")
+    desk.shows(".person-number", "Chưa mời ai")
+    monkeypatch.setattr("queueing.hub.views.ENDED_SHOWN", 0)  # as if fifty others had ended since
+    desk.driver.refresh()
+    desk.ready()
+    assert first.number not in desk.texts(".side .line-number")
+    desk.press("/")
+    desk.press(*first.number)
+    desk.shows(".queue .line-number", first.number)
+    desk.enter()
+    desk.shows(".person-number", first.number)
+    desk.shows(".person-state", "Đã xong")
+
+
+def test_the_days_list_is_a_pdf(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
+    kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.run("window.open = (url) => { window.opened = url; }")
+    desk.key("O")
+    desk.press("6")
+    address = desk.until(lambda: desk.run("return window.opened"), "nothing was opened")
+    head = "return fetch(arguments[0]).then((a) => a.text()).then((t) => t.slice(0, 5))"
+    assert desk.run(head, address) == "%PDF-"

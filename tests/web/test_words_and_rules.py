@@ -80,6 +80,7 @@ def test_every_value_that_people_meet_has_its_word(words: Words) -> None:
         *(f"desk.reason.{reason}" for reason in PriorityReason),
         *(f"desk.paper.{state}" for state in PrintState),
         *(f"desk.help.{kind}" for kind in HelpKind),
+        *(f"desk.trail.{kind}" for kind in EventKind),
         *(f"desk.staff.role.{role}" for role in Role),
         *(f"{area}.day.{day}" for area in ("desk", "board") for day in range(7)),
     ]

@@ -33,6 +33,7 @@ export const OTHER_KEYS = [
   ["/", "desk.do.search"],
   ["F", "desk.do.filter"],
   ["N", "desk.do.walk_in"],
+  ["J", "desk.do.trail"],
   ["H", "desk.do.help"],
   ["Q", "desk.do.next_counter"],
   ["L", "desk.do.language"],

@@ -11,6 +11,7 @@ import { MessageView } from "./message.js";
 import { DeskModel, isOpen } from "./model.js";
 import { PersonView } from "./person.js";
 import { QueueView } from "./queue.js";
+import { askPassword, dateWords, isoDay, showTrail } from "./sheets.js";
 import { SideView } from "./side.js";
 
 const SILENCE_MS = 5000;
@@ -65,7 +66,12 @@ export class Desk {
 
   /** The ticket that commands go to: the chosen one, else the one at the counter. */
   subject() {
-    return (this.chosen && this.model.tickets.get(this.chosen)) || this.here();
+    return this.known(this.chosen) || this.here();
+  }
+
+  /** A ticket by its id: of the day as it is told, or one that the hub found for a search. */
+  known(id) {
+    return (id && (this.model.tickets.get(id) ?? this.queue.found.get(id))) || null;
   }
 
   services() {
@@ -87,7 +93,7 @@ export class Desk {
     const atCounter = this.here()?.id;
     this.model.take(name, data);
     if (name === "snapshot") this.ready = true;
-    const chosen = this.chosen && this.model.tickets.get(this.chosen);
+    const chosen = this.known(this.chosen);
     if (this.chosen && (!chosen || this.chosen === this.here()?.id)) this.chosen = null;
     if (this.here()?.id !== atCounter && chosen && !isOpen(chosen)) this.chosen = null;
     this.render();
@@ -186,7 +192,7 @@ export class Desk {
 
   async #command(chosen, id, fields = {}) {
     await this.saving; // a note that is on its way makes the ticket one version newer
-    const ticket = this.model.tickets.get(chosen.id) ?? chosen;
+    const ticket = this.known(chosen.id) ?? chosen;
     const path = COMMANDS.find((command) => command.id === id)?.path ?? id;
     const body = { id: commandId(), counter: this.active, expected_version: ticket.version, ...fields };
     if (id === "reprint") delete body.expected_version;
@@ -200,7 +206,7 @@ export class Desk {
 
   /** Save a note beside everything else: leaving the field must not lock the button that was aimed at. */
   saveNote(ticketId, text) {
-    const ticket = this.model.tickets.get(ticketId);
+    const ticket = this.known(ticketId);
     const note = text.trim() || null;
     if (!ticket || (ticket.note ?? null) === note) return;
     const body = { id: commandId(), counter: this.active, note };
@@ -319,6 +325,7 @@ export class Desk {
       Q: () => this.nextCounter(),
       L: () => this.page.switchLanguage(),
       O: () => this.openMenu(),
+      J: () => this.showTrail(),
     }[key];
     if (own) {
       own();
@@ -347,11 +354,37 @@ export class Desk {
 
   async openMenu() {
     const { page } = this;
-    const act = await askMenu(this, { technician: page.session.role === "technician" });
+    const act = await askMenu(this, { role: page.session.role });
     if (act === "counters") await page.chooseCounters();
     else if (act === "staff") page.showStaff();
     else if (act === "language") await page.switchLanguage();
+    else if (act === "password") await this.changePassword();
+    else if (act === "day") await this.confirmDay();
+    else if (act === "list") window.open(`/api/papers/day?language=${this.words.language}`, "_blank", "noopener");
     else if (act === "logout") await this.logOut();
+  }
+
+  async changePassword() {
+    if (await askPassword(this)) this.tell(this.words.text("desk.password.done"));
+  }
+
+  /** Believe the hub's clock after a leap: whoever confirms has looked at a calendar. */
+  async confirmDay() {
+    const today = isoDay(this.now());
+    const day = dateWords(today);
+    const lead = this.words.text("desk.date.lead", { before: dateWords(this.model.day ?? today) });
+    if (!(await confirmed(this, this.words.text("desk.date.ask", { day }), lead))) return;
+    const answer = await this.api.send("PUT", "/day", { day: today });
+    if (answer.kind === "ok") this.tell(this.words.text("desk.date.done", { day }));
+    else if (answer.kind !== "ended") this.tell(this.page.refusal(answer), "warn");
+  }
+
+  async showTrail() {
+    const ticket = this.subject();
+    if (!ticket) return;
+    const answer = await this.api.get(`/tickets/${ticket.id}/trail`);
+    if (answer.kind === "ok") await showTrail(this, ticket, answer.body.lines);
+    else if (answer.kind !== "ended") this.tell(this.page.refusal(answer), "warn");
   }
 
   async logOut() {

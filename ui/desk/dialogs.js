@@ -134,13 +134,16 @@ export function askMore(app, ticket) {
   );
 }
 
-/** What concerns the clerk, not a ticket. Resolves with `counters`, `staff`, `language` or `logout`. */
-export function askMenu(app, { technician }) {
+/** What concerns the clerk, not a ticket. Resolves with the word of the entry. */
+export function askMenu(app, { role }) {
   const { words } = app;
   const entries = [
     ["1", "counters", "desk.head.counters"],
     ["2", "language", "desk.language"],
-    technician ? ["3", "staff", "desk.head.staff"] : null,
+    role === "technician" ? ["3", "staff", "desk.head.staff"] : null,
+    ["4", "password", "desk.head.password"],
+    role !== "clerk" ? ["5", "day", "desk.head.day"] : null,
+    ["6", "list", "desk.head.list"],
     ["0", "logout", "desk.head.logout"],
   ].filter(Boolean);
   return ask(
@@ -151,17 +154,19 @@ export function askMenu(app, { technician }) {
   );
 }
 
-/** Yes or no. */
-export function confirmed(app, question) {
+/** Yes or no; `lead` says what it is about. */
+export function confirmed(app, question, lead = "") {
   const { words } = app;
   return ask(
     question,
-    (done) =>
+    (done) => [
+      ...(lead ? [el("p", { class: "quiet", text: lead })] : []),
       el(
         "div", { class: "choices two" },
         choice("1", words.text("desk.yes"), drawing("icon-check"), () => done(true)),
         choice("0", words.text("desk.no"), drawing("icon-cross"), () => done(false)),
       ),
+    ],
     { closeWord: words.text("desk.cancel") },
   );
 }

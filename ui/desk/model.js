@@ -25,6 +25,7 @@ export class DeskModel {
     this.helps = new Map();
     this.devices = new Map();
     this.loads = new Map();
+    this.day = null; // the business day, as ISO
   }
 
   /** Fold in one event of the stream. */
@@ -32,6 +33,7 @@ export class DeskModel {
     switch (name) {
       case "snapshot":
         this.tickets = new Map(data.tickets.map((ticket) => [ticket.id, ticket]));
+        this.day = data.day;
         this.nextUp = data.next_up;
         this.counters = new Map(data.counters.map((counter) => [counter.label, counter]));
         this.helps = new Map(data.helps.map((help) => [help.id, help]));

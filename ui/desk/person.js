@@ -16,6 +16,10 @@ export class PersonView {
     this.state = el("span", { class: "person-state" });
     this.timer = el("span", { class: "person-timer", role: "timer" });
     this.waited = el("span");
+    this.trail = el(
+      "button", { type: "button", class: "tool trail-tool", data: { command: "trail" }, onclick: () => app.showTrail() },
+      drawing("icon-list"), el("kbd", { text: "J" }),
+    );
     this.call = el("p", { class: "unseen", "aria-live": "polite" });
     this.other = el(
       "button", { type: "button", class: "person-other", onclick: () => app.choose(null) },
@@ -28,7 +32,7 @@ export class PersonView {
         "div", { class: "person-top" }, this.picture,
         el("div", { class: "person-words" }, this.number, this.service, this.facts, this.reason),
       ),
-      el("div", { class: "person-line" }, this.state, this.timer, this.waited),
+      el("div", { class: "person-line" }, this.state, this.timer, this.waited, this.trail),
       this.call,
     );
     this.primary = el(
@@ -75,6 +79,9 @@ export class PersonView {
     const { words, model } = app;
     const other = ticket !== null && ticket.id !== here?.id;
     this.card.dataset.empty = String(ticket === null);
+    this.trail.hidden = ticket === null;
+    this.trail.setAttribute("aria-label", words.text("desk.do.trail"));
+    this.trail.title = words.text("desk.do.trail");
     this.other.hidden = !other;
     say(
       this.other.firstChild,

@@ -63,14 +63,18 @@ export function ticketLine(app, { right }) {
   };
 }
 
+const ASK_AFTER_MS = 250; // since the last letter typed
+const SHOWN = 40;
+
 export class QueueView {
   constructor(app) {
     this.app = app;
+    this.found = new Map(); // what the hub knows of a search beyond what the desk was told
     this.title = el("h2");
     this.count = el("span", { class: "count" });
     this.search = el("input", {
       type: "search", class: "search", autocomplete: "off", spellcheck: "false", maxlength: "20",
-      oninput: () => app.render(),
+      oninput: () => this.#typed(),
       onkeydown: (event) => this.#searchKey(event),
     });
     this.searchKey = el("kbd", { text: "/" });
@@ -124,8 +128,24 @@ export class QueueView {
     } else if (event.key === "Escape" && this.search.value) {
       event.preventDefault();
       this.search.value = "";
-      this.app.render();
+      this.#typed();
     }
+  }
+
+  /** Show what is here at once, and what the hub knows beyond it as soon as it answers. */
+  #typed() {
+    this.app.render();
+    clearTimeout(this.asking);
+    const query = this.search.value.trim();
+    if (!query) this.found.clear();
+    else this.asking = setTimeout(() => this.#askHub(query), ASK_AFTER_MS);
+  }
+
+  async #askHub(query) {
+    const answer = await this.app.api.get(`/tickets?q=${encodeURIComponent(query)}`);
+    if (answer.kind !== "ok" || query !== this.search.value.trim()) return;
+    this.found = new Map(answer.body.tickets.map((ticket) => [ticket.id, ticket]));
+    this.app.render();
   }
 
   focusSearch() {
@@ -137,7 +157,11 @@ export class QueueView {
   shown() {
     const { app } = this;
     const query = this.search.value.trim();
-    if (query) return app.model.search(query, (picture) => app.words.text(`picture.${picture}`)).slice(0, 40);
+    if (query) {
+      const here = app.model.search(query, (picture) => app.words.text(`picture.${picture}`));
+      const beyond = [...this.found.values()].filter((ticket) => !app.model.tickets.has(ticket.id));
+      return [...here, ...beyond].slice(0, SHOWN);
+    }
     return app.model.waiting(app.mine ? app.services() : null);
   }
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from queueing.centre import Mode, Text
+from queueing.tickets.history import EventKind
 from queueing.tickets.model import PriorityReason
 from queueing.wire import Role, ServiceLoad, TicketView, Wire
 
@@ -113,6 +114,24 @@ class TicketList(Wire):
     """Tickets found."""
 
     tickets: tuple[TicketView, ...]
+
+
+class TrailLine(Wire):
+    """One thing that happened to a ticket. `by` is None where a machine or time itself did it."""
+
+    at: datetime
+    kind: EventKind | Literal["reprint"]
+    by: str | None
+    counter: str | None = None
+    service: str | None = None
+    until: datetime | None = None
+    reason: PriorityReason | None = None
+
+
+class TicketTrail(Wire):
+    """Who did what with a ticket, oldest first."""
+
+    lines: tuple[TrailLine, ...]
 
 
 class LoadsView(Wire):

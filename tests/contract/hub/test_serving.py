@@ -226,3 +226,26 @@ def test_papers_are_drawn_for_the_desk(technician: Desk, kiosk: KioskPeer) -> No
         assert answer.content.startswith(b"%PDF-")
     assert technician.ask("GET", "/papers/bring/Z").status_code == 404
     assert technician.ask("GET", "/papers/day?language=xx").status_code == 404
+
+
+def test_a_tickets_trail_says_who_did_what(hub: RunningHub, technician: Desk, kiosk: KioskPeer) -> None:
+    ticket = kiosk.issue()
+    hub.clock.advance(minutes=2)
+    technician.do(ticket, "priority", reason="elderly")
+    technician.do(ticket, "reprint")
+    hub.clock.advance(minutes=1)
+    technician.called("1")
+    technician.do(ticket, "note", note="mẹ đi cùng")
+    clerk = hub.clerk(technician, "binh", "2")
+    answer = clerk.ask("GET", f"/tickets/{ticket}/trail")
+    lines = answer.json()["lines"]
+    assert [(line["kind"], line["by"]) for line in lines] == [
+        ("issued", None),
+        ("priority_set", "an"),
+        ("reprint", "an"),
+        ("called", "an"),
+        ("noted", "an"),
+    ]
+    assert (lines[1]["reason"], lines[3]["counter"]) == ("elderly", "1")
+    assert "mẹ" not in answer.text  # what a note says stands in the note alone
+    assert clerk.ask("GET", f"/tickets/{uuid4()}/trail").status_code == 404

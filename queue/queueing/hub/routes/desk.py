@@ -7,11 +7,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from queueing.hub.forms import TicketList
+from queueing.hub.forms import TicketList, TicketTrail
 from queueing.hub.routes.asker import Clerk, TheHub, errors
 from queueing.hub.routes.streams import state_of
 from queueing.hub.search import find
 from queueing.hub.teller import DESK
+from queueing.hub.trail import trail_of
 from queueing.tickets.model import Command
 from queueing.wire import CallNextRequest, CommandRequest, DeskSnapshot, HelpView, TicketView, WalkInRequest
 
@@ -71,6 +72,17 @@ async def find_tickets(
 ) -> TicketList:
     """Find tickets of the day by number or by the name of their picture, with or without accents."""
     return await hub.writer.run(find, hub.hall, hub.pages.picture_names(), q)
+
+
+@router.get("/tickets/{ticket_id}/trail", operation_id="readTicketTrail", responses=errors(401, 404))
+async def read_ticket_trail(ticket_id: UUID, actor: Clerk, hub: TheHub) -> TicketTrail:
+    """Tell who did what with a ticket, of today or of an earlier day."""
+
+    def read() -> TicketTrail:
+        with hub.database.transaction() as session:
+            return trail_of(session, hub.centre.site, ticket_id)
+
+    return await hub.writer.run(read)
 
 
 @router.post("/tickets/{ticket_id}/{command}", operation_id="commandTicket", responses=errors(401, 403, 404, 409))
