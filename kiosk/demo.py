@@ -25,6 +25,7 @@ import httpx
 
 from devices.cameras.simulator.settings import SimulatedCameraSettings
 from devices.readers.camera.settings import CameraReaderSettings
+from devices.scanners.overhead.settings import OverheadScannerSettings
 from devices.sound.settings import SimulatedSoundSettings
 from kiosk.console import Console
 from kiosk.paths import DataFolders, assets_folder
@@ -202,6 +203,8 @@ class _CentreRun:
             environ["KIOSK_PRINTER__PORT"] = str(self._ports["printer_port"])
         if "reader_port" in self._ports:
             environ["KIOSK_READER__CAMERA__PORT"] = str(self._ports["reader_port"])
+        if "overhead_port" in self._ports:
+            environ["KIOSK_SCANNER__CAMERA__PORT"] = str(self._ports["overhead_port"])
         if isinstance(self._settings.sound, SimulatedSoundSettings):
             environ["KIOSK_SOUND__FOLDER"] = str(self._folders.sound)
         if screen is not None and self._screens is not None:
@@ -235,6 +238,10 @@ class _CentreRun:
             case CameraReaderSettings(camera=SimulatedCameraSettings(port=port)):
                 self._ports["reader_port"] = _free_port(port if self._usual else 0)
                 argv += ["--reader-port", str(self._ports["reader_port"])]
+        match self._settings.scanner:
+            case OverheadScannerSettings(camera=SimulatedCameraSettings(port=port)):
+                self._ports["overhead_port"] = _free_port(port if self._usual else 0)
+                argv += ["--overhead-port", str(self._ports["overhead_port"])]
         if isinstance(self._settings.sound, SimulatedSoundSettings):
             argv += ["--sound-dir", str(self._folders.sound)]
         argv += ["--assets", str(assets_folder())]

@@ -14,12 +14,16 @@ import typer
 
 from devices.dock.server import Dock
 from devices.dock.stand import Stand
+from devices.dock.stands.overhead import OverheadStand
 from devices.dock.stands.printer import PrinterStand
 from devices.dock.stands.reader import ReaderStand
+from devices.dock.stands.scanner import ScannerStand
 from devices.dock.stands.sound import SoundStand
 from devices.printers.paper_settings import DOTS_OF_PAPER
 from devices.printers.simulator.server import Simulator
 from devices.readers.camera.simulator import CameraReaderSimulator
+from devices.scanners.overhead.simulator import OverheadSimulator
+from devices.scanners.sane.simulator import SaneSimulator
 from devices.sound.simulator import SimulatedSound
 
 _ASSETS = Path(__file__).parents[2] / "assets"
@@ -39,6 +43,8 @@ def run(
     rows_a_second: Annotated[float, typer.Option(help="Speed of printing; 0 prints at once.")] = 1200.0,
     capture: Annotated[Path | None, typer.Option(help="File that every byte for the printer goes to.")] = None,
     reader_port: Annotated[int | None, typer.Option(help="Be a camera that reads cards, on this port.")] = None,
+    overhead_port: Annotated[int | None, typer.Option(help="Be a camera above a table, on this port.")] = None,
+    scanner_dir: Annotated[Path | None, typer.Option(help="Be a scanner whose SANE files lie here.")] = None,
     sound_dir: Annotated[Path | None, typer.Option(help="Be a loudspeaker that is heard in this folder.")] = None,
     assets: Annotated[Path, typer.Option(help="Folder with the words and fonts.")] = _ASSETS,
 ) -> None:
@@ -62,6 +68,17 @@ def run(
             reader = stack.enter_context(CameraReaderSimulator(port=reader_port))
             told["reader_port"] = reader.port
             stands.append(ReaderStand(reader))
+        if overhead_port is not None:
+            overhead = OverheadSimulator(port=overhead_port, fonts=assets / "fonts")
+            overhead.start()
+            stack.callback(overhead.stop)
+            told["overhead_port"] = overhead.port
+            stands.append(OverheadStand(overhead, assets / "fonts"))
+        if scanner_dir is not None:
+            scanner = SaneSimulator(scanner_dir)
+            scanner.start()
+            stack.callback(scanner.stop)
+            stands.append(ScannerStand(scanner))
         if sound_dir is not None:
             sound = SimulatedSound(sound_dir)
             sound.start()

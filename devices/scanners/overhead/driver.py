@@ -32,7 +32,9 @@ from devices.state import DeviceState
 
 PREVIEW_WIDTH = 640
 LOOK_EVERY_S = 0.25  # four looks a second, at about 10 ms each
-_IDLE_S = 0.4  # between two looks while nobody scans
+_IDLE_S = 0.4  # between two looks while nobody scans, but somebody watches
+_REST_S = 3.0  # while nobody does either: five megapixels cost a few percent of a core at each look
+_WATCHED_S = 5.0  # for so long after somebody asked for the preview
 _FRAME_S = 1.0
 
 
@@ -54,6 +56,7 @@ class OverheadScanner:
         self._upright = upright or Upright()
         self._monotonic = monotonic
         self._preview: Picture | None = None
+        self._watched_until = 0.0
         self._lock = threading.Lock()
         self._scanning = False
         self._stop = threading.Event()
@@ -65,12 +68,12 @@ class OverheadScanner:
     def open(self) -> DeviceStatus:
         """Connect to the camera; raises DeviceFault."""
         self._camera.open()
-        self._seen(None)
+        self._watched_until = self._monotonic() + _WATCHED_S
         return DeviceStatus(DeviceState.READY)
 
     def tend(self) -> DeviceStatus:
         """Look at the table once, for the preview; raises DeviceFault when the camera is lost."""
-        self._woken.wait(_IDLE_S)
+        self._woken.wait(_IDLE_S if self._monotonic() < self._watched_until else _REST_S)
         self._woken.clear()
         self._seen(self._camera.frame(_FRAME_S))
         return DeviceStatus(DeviceState.READY)
@@ -88,7 +91,11 @@ class OverheadScanner:
         self._preview = None
 
     def preview(self) -> Picture | None:
-        """Return the last look at the table, at most 640 pixels wide."""
+        """Return the last look at the table, at most 640 pixels wide; from now on it is looked at more often."""
+        now = self._monotonic()
+        if now >= self._watched_until:
+            self.wake()
+        self._watched_until = now + _WATCHED_S
         return self._preview
 
     def cancel(self) -> None:

@@ -31,7 +31,7 @@ _LINES = (
 
 
 class Paper(StrEnum):
-    """What a hand can lay under the simulated camera; each value keys `dock.paper.<value>` in the words."""
+    """What a hand can lay under the simulated camera; each value keys `dock.overhead.<value>` in the words."""
 
     STRAIGHT = "straight"
     SKEWED = "skewed"

@@ -19,13 +19,17 @@ from devices.cameras.factory import open_camera
 from devices.cameras.network.settings import NetworkCameraSettings
 from devices.dock.page import dock_page, state_mark
 from devices.dock.stand import Stand
+from devices.dock.stands.overhead import OverheadStand
 from devices.dock.stands.printer import PrinterStand
 from devices.dock.stands.reader import ReaderStand
+from devices.dock.stands.scanner import ScannerStand
 from devices.dock.stands.sound import SoundStand
 from devices.dock.words import LANGUAGES, load_dock_words
 from devices.printers.simulator.server import Simulator
 from devices.readers.camera.simulator import CameraReaderSimulator, Held, content_of
 from devices.readers.codes.decoder import Decoder
+from devices.scanners.overhead.simulator import OverheadSimulator
+from devices.scanners.sane.simulator import SaneSimulator
 from devices.sound.simulator import SimulatedSound
 
 ASSETS = Path(__file__).parents[3] / "assets"
@@ -40,11 +44,22 @@ def stands(tmp_path: Path) -> Iterator[dict[str, Stand]]:
         sound = SimulatedSound(tmp_path / "sound")
         sound.start()
         stack.callback(sound.stop)
-        made = (PrinterStand(printer), ReaderStand(reader), SoundStand(sound))
+        overhead = OverheadSimulator(fonts=ASSETS / "fonts")
+        overhead.start()
+        stack.callback(overhead.stop)
+        scanner = SaneSimulator(tmp_path / "sane")
+        scanner.start()
+        made = (
+            PrinterStand(printer),
+            ReaderStand(reader),
+            OverheadStand(overhead, ASSETS / "fonts"),
+            ScannerStand(scanner),
+            SoundStand(sound),
+        )
         yield {stand.name: stand for stand in made}
 
 
-NAMES = ("printer", "reader", "sound")
+NAMES = ("printer", "reader", "overhead", "scanner", "sound")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,7 +113,8 @@ def test_a_card_that_is_held_up_is_what_the_camera_sees():
 
 def test_all_devices_stand_in_one_process(tmp_path: Path):
     command = [sys.executable, "-m", "devices.dock", "--pin", "2468", "--paper-dir", str(tmp_path / "papers")]
-    command += ["--reader-port", "0", "--sound-dir", str(tmp_path / "sound")]
+    command += ["--reader-port", "0", "--overhead-port", "0", "--scanner-dir", str(tmp_path / "sane")]
+    command += ["--sound-dir", str(tmp_path / "sound")]
     (tmp_path / "papers").mkdir()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ASSETS.parent) as process:
         assert process.stdout is not None

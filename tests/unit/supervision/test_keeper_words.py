@@ -13,7 +13,7 @@ WORDS = Path(__file__).parents[3] / "assets" / "words"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("kind", ["printer", "reader", "sound"])
+@pytest.mark.parametrize("kind", ["printer", "reader", "scanner", "sound"])
 def test_each_kind_of_device_words_the_faults_of_its_keeper(language, kind):
     words = json.loads((WORDS / language / "fault.json").read_text(encoding="utf-8"))
     for code in (SILENT, UNREACHABLE, ERROR):
