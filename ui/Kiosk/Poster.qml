@@ -25,15 +25,22 @@ Item {
         readonly property real room: poster.forward !== "" ? buttons.y - Theme.length.rowGap : poster.height
 
         field: Theme.service[poster.look].tint
-        height: Math.round(Math.min(room, width * 0.78))
+        height: Math.round(room)
         labelRoom: 0
         text: ""
         width: poster.width
-        y: Math.round((room - height) / 2)
 
         Picture {
             anchors.fill: parent
             art: poster.art === "" ? "" : poster.art + "?wide=1"
+        }
+
+        Picture { // something in the sky that the picture leaves where the panel is high
+            art: "clouds"
+            height: Math.round(width * 300 / 984)
+            visible: panel.height > panel.width * 0.72
+            width: parent.width
+            y: Math.round((panel.height - panel.width * 0.504 - height) / 2)
         }
     }
 

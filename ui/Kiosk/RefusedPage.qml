@@ -12,7 +12,7 @@ Item {
 
     Poster {
         anchors.fill: parent
-        art: "trouble-offline"
+        art: "trouble-refused"
         forward: Words.text[page.visit.helpCalled ? "kiosk.refused.again" : "kiosk.refused.call"]
         forwardIcon: page.visit.helpCalled ? "again" : "bell"
         look: "B"

@@ -14,9 +14,10 @@ Item {
     required property string paper // asked, coming, out, none
     readonly property bool held: paper === "none" // no paper comes: the number alone is shown
     readonly property bool upright: height > width * 0.5
-    readonly property real shown: paper === "asked" || number === "" ? 0.06 : paper === "coming" ? 0.88 : 1
+    readonly property real shown: paper === "asked" || number === "" ? 0.06 : paper === "coming" ? 0.96 : 1
     property real out: shown
-    readonly property real blank: held ? 0.04 : 0.15 // of the sheet: what stays in the slot while the paper comes
+    readonly property real blank: held ? 0.04 : 0.09 // of the sheet: what stays in the slot while the paper comes
+    readonly property real fingers: held || number === "" ? 0 : Math.round(sheet.height * 0.05) // kept clear for the hand below
 
     Behavior on out {
         enabled: Theme.moves
@@ -81,17 +82,23 @@ Item {
                 height: width
                 look: slot.number === "" ? "" : slot.look
                 pictures: slot.pictures
-                width: Math.round(slot.upright ? Math.min(sheet.width * 0.5, sheet.height * 0.46) : Math.min(sheet.height * (0.92 - slot.blank), sheet.width * 0.4))
+                width: Math.round(slot.upright ? Math.min(sheet.width * 0.5, sheet.height * 0.45) : Math.min(sheet.height * (0.92 - slot.blank), sheet.width * 0.4))
                 x: Math.round(slot.upright ? (sheet.width - width) / 2 : sheet.width * 0.05)
                 y: Math.round(sheet.height * (slot.upright ? slot.blank : slot.blank + (1 - slot.blank) / 2) - (slot.upright ? 0 : height / 2))
             }
 
             Label {
+                id: figures
+
+                // Digits take little more than half of a line: the line may be higher than the room that they have.
+                readonly property real from: slot.upright ? sign.y + sign.height : sheet.height * slot.blank
+                readonly property real room: sheet.height - from - slot.fingers
+
                 Accessible.name: text
                 Accessible.role: Accessible.StaticText
                 fontSizeMode: Text.Fit
                 objectName: "number"
-                height: Math.round(slot.upright ? sheet.height * 0.97 - y : sheet.height * (1 - slot.blank))
+                height: Math.round(room * 1.3)
                 horizontalAlignment: Text.AlignHCenter
                 lineHeight: 0.84 // capitals and digits, nothing hangs below
                 lineHeightMode: Text.ProportionalHeight
@@ -101,9 +108,18 @@ Item {
                 width: slot.upright ? sheet.width * 0.94 : sheet.width * 0.95 - x
                 wrapMode: Text.NoWrap
                 x: slot.upright ? sheet.width * 0.03 : sign.x + sign.width + sheet.width * 0.02
-                y: Math.round(slot.upright ? sign.y + sign.height : sheet.height * slot.blank)
+                y: Math.round(from - room * 0.15)
             }
         }
+    }
+
+    Picture { // takes the paper by its corner, from the edge of the screen
+        art: "hand-take"
+        height: Math.round(width * 160 / 300)
+        visible: slot.upright && Theme.portrait && !slot.held && slot.shown > 0.5
+        width: Math.round(slot.width + Theme.length.margin - x)
+        x: Math.round(mouth.x + mouth.width - Theme.length.icon * 1.1)
+        y: Math.round(mouth.y + sheet.y + sheet.height - height * 0.78)
     }
 
     Repeater {

@@ -15,7 +15,7 @@ Item {
     readonly property bool known: visit.ahead >= 0
     readonly property int count: known ? 3 : 2
     readonly property bool wordsFit: probe.lineCount <= 3 && probe.contentWidth <= probe.width
-    readonly property real bareHeight: columnWidth * 0.78
+    readonly property real bareHeight: Math.min(columnWidth, width / 3) * 0.78
     readonly property real rowsHeight: count * (2.15 * Theme.body.lineHeight) + (count - 1) * arrow
     readonly property string mode: tall && wordsFit && bareHeight + words <= room ? "columns" : rowsHeight <= room && rowWords ? "rows" : "bare"
     readonly property bool rowWords: rowProbe.lineCount <= 2 && rowProbe.contentWidth <= rowProbe.width
