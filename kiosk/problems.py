@@ -57,6 +57,7 @@ _WORD_OF = {
     "counter_twice": "counter_twice",
     "counter_serves_unknown": "counter_serves_unknown",
     "simulator_refused": "simulator_refused",
+    "no_drawing": "no_drawing",
     "handset_is_loudspeaker": "handset_is_loudspeaker",
 }
 

@@ -20,9 +20,9 @@ from devices.readers.settings import ReaderSettings
 from devices.scanners.settings import ScannerSettings
 from devices.sound.settings import SoundSettings, SystemSoundSettings
 from kiosk.layers import LayerError, Tree, merge, read_environment, read_file
-from kiosk.paths import program_folder, site_file
+from kiosk.paths import assets_folder, program_folder, site_file
 from kiosk.problems import SettingsError, problem_of_layer, problems_of
-from queueing.centre import Centre, HubSettings, Mode, Part
+from queueing.centre import BRING_DRAWN, Centre, HubSettings, Mode, Part
 
 #: The connection of every device that is none. Whatever has it stands in a demo centre only.
 SIMULATED = "simulated"
@@ -134,9 +134,14 @@ def load_settings(
         raise SettingsError([problem_of_layer(error)]) from error
     tree = merged([*below, *above])
     try:
-        return Settings.model_validate(tree.plain())
+        return Settings.model_validate(tree.plain(), context={BRING_DRAWN: _bring_drawn()})
     except ValidationError as error:
         raise SettingsError(problems_of(error, tree, Settings)) from error
+
+
+def _bring_drawn() -> frozenset[str]:
+    """Return the pictures that there are of things to bring."""
+    return frozenset(file.stem.removeprefix("bring-") for file in (assets_folder() / "art").glob("bring-*.svg"))
 
 
 def settings_layers(

@@ -188,7 +188,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     def _fill_bring(self) -> None:
         chosen = self._service()
         bring = chosen.bring if chosen is not None else ()
-        self._bring.show([(self._in_language(paper), _paper_art(paper)) for paper in bring])
+        self._bring.show([(self._in_language(item), f"bring-{item.picture}") for item in bring])
 
     def _service(self) -> Service | None:
         code = self._runner.visit.service
@@ -481,11 +481,3 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     stays = Property(bool, _get_stays, notify=changed)
     opensAt = Property(str, _opens_at, notify=changed)  # noqa: N815
     opensDay = Property(str, _opens_day, notify=changed)  # noqa: N815
-
-
-def _paper_art(paper: Text) -> str:
-    """Return the drawing of a paper by its Vietnamese name: cards, or any other form."""
-    name = paper.vi.casefold()
-    if "căn cước" in name:
-        return "paper-id"
-    return "paper-birth" if "chứng sinh" in name else "paper-form"

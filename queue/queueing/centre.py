@@ -9,7 +9,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from queueing.tickets.model import PriorityReason
@@ -78,17 +78,37 @@ ServiceCode = Annotated[str, Field(pattern=r"^[A-Z]$")]
 CounterLabel = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,3}$")]
 
 
+#: The key in a validation's context under which stand the pictures of things to bring that are drawn, a frozenset.
+BRING_DRAWN = "bring_drawn"
+
+
+class Bring(Text):
+    """Something to have at hand, with its picture on the screen: `assets/art/bring-<picture>.svg`."""
+
+    picture: Annotated[str, Field(pattern=r"^[a-z]+$")] = "form"
+
+    @field_validator("picture")
+    @classmethod
+    def _drawn(cls, picture: str, info: ValidationInfo) -> str:
+        """Refuse a picture that nobody drew, where whoever validates knows which there are (BRING_DRAWN)."""
+        drawn: frozenset[str] | None = (info.context or {}).get(BRING_DRAWN)
+        if drawn is not None and picture not in drawn:
+            values = {"found": picture, "allowed": ", ".join(sorted(drawn))}
+            raise PydanticCustomError("no_drawing", "there is no drawing {found}", values)
+        return picture
+
+
 class Service(Part):
     """A field of work that has a series of its own.
 
     `look` names the shape, colours and scene (assets/art/{scene,shape,sign}-<look>*.svg and the theme's roles).
-    `bring` is what the ticket tells to bring, a short line each.
+    `bring` is what the ticket tells to bring, a short line each, and the screen shows by pictures.
     """
 
     code: ServiceCode
     name: Text
     look: Annotated[str, Field(pattern=r"^[A-H]$")]
-    bring: tuple[Text, ...] = ()
+    bring: tuple[Bring, ...] = ()
     hours: Hours | None = None  # None: as the centre
     minutes: Annotated[float, Field(gt=0, le=240)] = 8.0  # first guess of a service time, until days are learned
 

@@ -204,3 +204,30 @@ def test_a_camera_address_with_a_password_in_it_is_refused(site: Site) -> None:
     [line] = site.sentences(text)
     assert line.startswith("site.yaml:5: reader.camera.url:")
     assert "keys of their own" in line
+
+
+def test_a_picture_that_nobody_drew_is_named_with_its_line_and_what_there_is(tmp_path: Path) -> None:
+    file = tmp_path / "site.yaml"
+    file.write_text(
+        "centre:\n"
+        "  services:\n"
+        "    - code: A\n"
+        "      look: A\n"
+        "      name: {vi: Khai sinh, en: Birth}\n"
+        "      bring:\n"
+        "        - {vi: Thẻ, en: Card, picture: id}\n"
+        "        - {vi: Voi, en: Elephant, picture: elephant}\n"
+        "  counters: [{label: '1', services: [A]}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(SettingsError) as caught:
+        load_settings(environ={}, site=file)
+    (problem,) = caught.value.problems
+    assert (problem.place.line, problem.key) == (8, "centre.services[1].bring[2].picture")
+    assert problem.values["found"] == "elephant"
+    assert "phone" in str(problem.values["allowed"])
+
+
+def test_whatever_the_shipped_services_ask_for_is_drawn() -> None:
+    services = load_settings(environ={}, demo=True).centre.services
+    assert all(item.picture for service in services for item in service.bring)
