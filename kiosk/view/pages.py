@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal
@@ -23,7 +24,7 @@ def lines_of(text: str, width: float, metrics: QFontMetricsF) -> int:
     """Return on how many lines a text stands if it breaks between words; 99 where a word is too wide."""
     lines, used = 1, 0.0
     space = metrics.horizontalAdvance(" ")
-    for word in text.split():
+    for word in re.split(r"[ \n]", text):  # not at spaces that hold words together
         wide = metrics.horizontalAdvance(word)
         if wide > width:
             return 99
@@ -35,7 +36,7 @@ def lines_of(text: str, width: float, metrics: QFontMetricsF) -> int:
 
 
 #: Fills up the last page, so that turning it changes cards instead of making them anew.
-_BLANK = ("", "", "", "A", False, False)
+_BLANK = ("", "", "", "A", False, False, "")
 
 
 @QmlElement
@@ -49,7 +50,7 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
     changed = Signal()
     roomChanged = Signal()  # noqa: N815 - QML's spelling
 
-    ROLES = ("code", "title", "art", "look", "enabled", "marked")
+    ROLES = ("code", "title", "art", "look", "enabled", "marked", "opens")
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -69,7 +70,7 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
         return max(1, -(-len(self._all) // self._grid.per_page))
 
     def show(self, cards: tuple[tuple[object, ...], ...], page: int = 0) -> None:
-        """Show cards: code, name, art, look, enabled, marked."""
+        """Show cards: code, name, art, look, enabled, marked, when it opens."""
         names = tuple(str(card[1]) for card in cards)
         renamed = names != self._names
         self._all, self._names, self._page = cards, names, page

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.view.breaking import as_one
+from kiosk.view.opening import Opening
 from kiosk.visit.model import Choice, Paper, Screen, Visit
 from queueing.clock import CENTRE_ZONE
 from queueing.words import Words
@@ -24,14 +26,13 @@ class Saying:
 class Circumstances:
     """What the words need beside the visit."""
 
-    now: datetime
-    opens: datetime | None
+    opens: Opening | None
     help_at: datetime | None
 
 
 def picture_name(words: Words, pictures: tuple[str, ...]) -> str:
     """Return what a ticket's picture is called; a pair by both names."""
-    names = [words.text(f"picture.{name}") for name in pictures]
+    names = [as_one(words.text(f"picture.{name}")) for name in pictures]
     return names[0] if len(names) == 1 else words.text("kiosk.ticket.pair", first=names[0], second=names[1])
 
 
@@ -45,7 +46,7 @@ def say(visit: Visit, words: Words, at: Circumstances) -> Saying:
         case Screen.ATTRACT:
             return Saying(text("attract.question"), pose="wave")
         case Screen.CLOSED:
-            return Saying(text("closed.question"), _opening(words, at), pose="still")
+            return Saying(text("closed.question"), _opening(words, at.opens), pose="still")
         case Screen.LANGUAGE:
             return Saying(text("language.question"), text("language.detail"), progress=_woven(visit))
         case Screen.SERVICES:
@@ -97,16 +98,8 @@ def _woven(visit: Visit) -> float:
     return 0.7 if visit.asked is not None else 0.35 if Screen.SERVICES in visit.way else 0.1
 
 
-def _opening(words: Words, at: Circumstances) -> str:
-    if at.opens is None:
-        return words.text("kiosk.closed.unknown")
-    days = (at.opens.astimezone(CENTRE_ZONE).date() - at.now.astimezone(CENTRE_ZONE).date()).days
-    if days == 0:
-        return words.text("kiosk.closed.today", **_clock(at.opens))
-    if days == 1:
-        return words.text("kiosk.closed.tomorrow", **_clock(at.opens))
-    weekday = words.text(f"kiosk.weekday.{at.opens.astimezone(CENTRE_ZONE).weekday()}")
-    return words.text("kiosk.closed.day", weekday=weekday, **_clock(at.opens))
+def _opening(words: Words, opens: Opening | None) -> str:
+    return words.text("kiosk.closed.unknown") if opens is None else opens.sentence(words)
 
 
 def _clock(moment: datetime) -> dict[str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.view.bar import BarLayout
+from kiosk.view.opening import opening_of
 from kiosk.view.pages import CardPages
 from kiosk.view.rows import Rows
 from kiosk.view.runner import VisitRunner
@@ -19,8 +20,8 @@ from kiosk.visit import events as ev
 from kiosk.visit.machine import can_call_help, can_go_back, can_start_again
 from kiosk.visit.model import Choice, Paper, Screen, TextSize
 from queueing.centre import Centre, Mode, Service, Text
-from queueing.clock import CENTRE_ZONE, Clock
-from queueing.tickets.hours import hours_of, is_open, next_opening
+from queueing.clock import Clock
+from queueing.tickets.hours import hours_of, is_open
 from queueing.tickets.model import PriorityReason
 
 QML_IMPORT_NAME = "View"
@@ -102,10 +103,9 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         help_at = None
         if visit.help is not None:
             help_at = now.wall - timedelta(seconds=now.monotonic_s - visit.help.since)
-        opens = next_opening(self._centre.hours, now.wall) if visit.screen is Screen.CLOSED else None
-        self._opens = opens
+        self._opens = opening_of(self._centre.hours, now.wall) if visit.screen is Screen.CLOSED else None
         self._now = now.wall
-        self._saying = say(visit, self._words.now, Circumstances(now.wall, opens, help_at))
+        self._saying = say(visit, self._words.now, Circumstances(self._opens, help_at))
         self._fill()
         if visit.screen is not self._screen:
             self._screen = visit.screen
@@ -155,19 +155,27 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
 
     def _fill_services(self) -> None:
         visit = self._runner.visit
-        services = [
-            (
-                service.code,
-                self._in_language(service.name),
-                f"scene-{service.look}",
-                service.look,
-                is_open(hours_of(self._centre, service), self._now) or not visit.open,
-                visit.ticket is not None and visit.ticket.service == service.code,
-            )
-            for service in self._centre.services
-        ]
-        unsure = (_UNSURE, self._words.now.text("kiosk.services.unsure"), "help-coming", "B", True, False)
+        services = [self._service_card(service) for service in self._centre.services]
+        unsure = (
+            _UNSURE,
+            self._words.bound(self._words.now.text("kiosk.services.unsure")),
+            "help-coming",
+            "B",
+            True,
+            False,
+            "",
+        )
         self._services.show((*services, unsure), visit.page)
+
+    def _service_card(self, service: Service) -> tuple[object, ...]:
+        visit, hours = self._runner.visit, hours_of(self._centre, service)
+        now_open = is_open(hours, self._now) or not visit.open
+        opening = None if now_open else opening_of(hours, self._now)
+        words = self._words.now
+        opens = words.text("kiosk.services.opens", day=opening.day(words), clock=opening.clock) if opening else ""
+        held = visit.ticket is not None and visit.ticket.service == service.code
+        name = self._in_language(service.name)
+        return service.code, name, f"scene-{service.look}", service.look, now_open, held, opens
 
     def _fill_reasons(self) -> None:
         visit = self._runner.visit
@@ -175,11 +183,12 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
             tuple(
                 (
                     reason.value,
-                    self._words.now.text(f"kiosk.priority.{reason.value}"),
+                    self._words.bound(self._words.now.text(f"kiosk.priority.{reason.value}")),
                     f"priority-{reason.value}",
                     _REASON_LOOKS[i % len(_REASON_LOOKS)],
                     True,
                     reason is visit.reason,
+                    "",
                 )
                 for i, reason in enumerate(self._centre.rules.reasons)
             )
@@ -195,7 +204,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         return None if code is None else self._centre.service(code)
 
     def _in_language(self, text: Text) -> str:
-        return text.en if self._words.code == "en" else text.vi
+        return self._words.bound(text.en if self._words.code == "en" else text.vi)
 
     def _speak(self, again: bool) -> None:
         if again:
@@ -333,7 +342,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         ticket = self._runner.visit.ticket
         if ticket is None:
             return ""
-        return self._words.now.text("kiosk.ticket.call", picture=picture_name(self._words.now, ticket.pictures))
+        name = picture_name(self._words.now, ticket.pictures)
+        return self._words.bound(self._words.now.text("kiosk.ticket.call", picture=name))
 
     def _ahead(self) -> int:
         ticket = self._runner.visit.ticket
@@ -360,27 +370,19 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         return "asked" if visit.ticket is None else "out" if visit.paper is Paper.OUT else "coming"
 
     def _opens_at(self) -> str:
-        if self._opens is None:
-            return ""
-        there = self._opens.astimezone(CENTRE_ZONE)
-        return f"{there.hour}:{there.minute:02d}"
+        return "" if self._opens is None else self._opens.clock
 
     def _opens_day(self) -> str:
-        if self._opens is None:
-            return ""
-        there = self._opens.astimezone(CENTRE_ZONE)
-        days = (there.date() - self._now.astimezone(CENTRE_ZONE).date()).days
-        keys = {0: "kiosk.closed.at_today", 1: "kiosk.closed.at_tomorrow"}
-        return self._words.now.text(keys.get(days, f"kiosk.weekday.{there.weekday()}"))
+        return "" if self._opens is None else self._opens.day(self._words.now)
 
     def _get_screen(self) -> str:
         return self._runner.visit.screen.value
 
     def _get_question(self) -> str:
-        return self._saying.question
+        return self._words.bound(self._saying.question)
 
     def _get_detail(self) -> str:
-        return self._saying.detail
+        return self._words.bound(self._saying.detail)
 
     def _get_pose(self) -> str:
         return self._saying.pose

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine, QQmlPropertyMap
 
+from kiosk.view.breaking import binder
 from kiosk.view.engine import UiEngine
 from queueing.words import Words as Catalogue
 
@@ -19,6 +20,7 @@ QVariant: Any = "QVariant"
 
 #: Areas of the catalogue whose words QML asks for.
 _AREAS = ("kiosk.", "board.")
+_NARROW = "kiosk.bar."
 
 
 @QmlElement
@@ -31,7 +33,8 @@ class Words(QObject):
     def __init__(self, catalogue: Mapping[str, Catalogue], language: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
-        self._texts = {code: _shown(words) for code, words in catalogue.items()}
+        self._binders = {code: binder(words.text("kiosk.together")) for code, words in catalogue.items()}
+        self._texts = {code: _shown(words, self._binders[code]) for code, words in catalogue.items()}
         self._language = language
         self._map = QQmlPropertyMap.create(
             self
@@ -60,6 +63,10 @@ class Words(QObject):
         """Return the catalogue of any language."""
         return self._catalogue[language]
 
+    def bound(self, text: str) -> str:
+        """Return a text of the present language whose lines break by sense."""
+        return self._binders[self._language](text)
+
     def set_language(self, language: str) -> None:
         """Speak another language from now on."""
         if language != self._language:
@@ -77,6 +84,10 @@ class Words(QObject):
     language = Property(str, _get_language, notify=changed)
 
 
-def _shown(words: Catalogue) -> dict[str, str]:
-    """Return the words that screens show as they are."""
-    return {word_id: text for word_id, text in words.as_dict().items() if word_id.startswith(_AREAS)}
+def _shown(words: Catalogue, bind: Callable[[str], str]) -> dict[str, str]:
+    """Return the words that screens show as they are. Tiles of the bar are narrow and have their own breaks."""
+    return {
+        word_id: text if word_id.startswith(_NARROW) else bind(text)
+        for word_id, text in words.as_dict().items()
+        if word_id.startswith(_AREAS)
+    }

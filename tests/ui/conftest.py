@@ -51,6 +51,11 @@ def words():
     return staged_words()
 
 
+def said(item: QQuickItem) -> str:
+    """Return what a target is called, with plain spaces."""
+    return str(item.property("name")).replace("\N{NO-BREAK SPACE}", " ")
+
+
 @dataclass
 class Hands:
     """A person at the screen: finds what can be seen, touches it, lets time pass."""
@@ -80,8 +85,8 @@ class Hands:
         return [item for item in self.items() if item.property("fill") is not None and item.property("name")]
 
     def target(self, name: str) -> QQuickItem:
-        found = [item for item in self.targets() if item.property("name") == name]
-        assert len(found) == 1, f"{len(found)} of {name!r} among {[i.property('name') for i in self.targets()]}"
+        found = [item for item in self.targets() if said(item) == name]
+        assert len(found) == 1, f"{len(found)} of {name!r} among {[said(i) for i in self.targets()]}"
         return found[0]
 
     def word(self, word_id: str, **values: object) -> str:

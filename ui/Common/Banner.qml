@@ -51,21 +51,12 @@ Rectangle {
     }
 
     Label {
-        id: probe
-
-        role: banner.role
-        text: banner.text
-        visible: false
-        width: label.width
-    }
-
-    Label {
         id: label
 
         anchors.centerIn: parent
         horizontalAlignment: Text.AlignHCenter
         role: banner.role
-        text: probe.lineCount > 1 ? banner.text.replace(", ", ",\n") : banner.text // broken by sense
+        text: banner.text
         width: banner.width - 17 * banner.slash
     }
 }

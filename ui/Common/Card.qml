@@ -12,6 +12,7 @@ Slab {
     required property string look
     property int lines: probe.lineCount // a grid tells the most lines of all its cards
     property bool marked: false // bears a tick, and is still touched: "this is yours already"
+    property string opens: "" // of what is off: when it is on again
     property string stampLook: "" // a ticket's sign laid onto the scene: its look and pictures
     property string stampPictures: ""
     property vector4d stamp // x, y, size in the scene's units
@@ -19,7 +20,7 @@ Slab {
     readonly property real labelHeight: lines * Theme.card.lineHeight + 1.6 * Theme.length.smallInset
 
     Accessible.checked: chosen
-    Accessible.name: label
+    Accessible.name: opens === "" ? label : label + ", " + opens
     fill: chosen ? Theme.ink : Theme.white
     frame: chosen || Theme.highContrast ? Theme.ink : "transparent"
     lipColour: Theme.service[look].lip
@@ -68,22 +69,60 @@ Slab {
         }
     }
 
-    Picture {
-        anchors.horizontalCenter: parent.horizontalCenter
-        art: card.enabled ? "" : "outline-" + card.look + "?ink=" + Theme.off.toString().slice(-6)
-        height: Math.round((card.height - card.labelHeight) * 0.7)
+    Item { // off: the shape's outline, the name, and when it opens again
+        id: off
+
+        readonly property real high: name.implicitHeight + (card.opens === "" ? 0 : when.implicitHeight)
+        readonly property real room: height - high - 3 * Theme.length.smallInset
+
+        anchors.fill: parent
         visible: !card.enabled
-        width: height
-        y: Math.round((card.height - card.labelHeight - height) / 2)
+
+        Picture {
+            id: outline
+
+            readonly property bool fits: off.room > Theme.length.target * 0.6
+
+            anchors.horizontalCenter: parent.horizontalCenter
+            art: card.enabled || !fits ? "" : "outline-" + card.look + "?ink=" + Theme.off.toString().slice(-6)
+            height: fits ? Math.round(Math.min(off.room, off.height * 0.5)) : 0
+            width: height
+            y: Math.round((off.height - off.high - height - Theme.length.smallInset) / 2)
+        }
+
+        Label {
+            id: name
+
+            color: Theme.off
+            horizontalAlignment: Text.AlignHCenter
+            role: Theme.card
+            text: card.label
+            width: parent.width - 2 * x
+            x: Theme.length.cardInset
+            y: outline.y + outline.height + Theme.length.smallInset
+        }
+
+        Label {
+            id: when
+
+            horizontalAlignment: Text.AlignHCenter
+            role: Theme.body
+            text: card.opens
+            visible: text !== ""
+            width: parent.width - 2 * x
+            x: Theme.length.cardInset
+            y: name.y + name.implicitHeight
+        }
     }
 
     Label {
         anchors.bottom: parent.bottom
-        color: !card.enabled ? Theme.off : card.chosen ? Theme.white : Theme.ink
+        color: card.chosen ? Theme.white : Theme.ink
         height: card.labelHeight
         horizontalAlignment: Text.AlignHCenter
         role: Theme.card
-        text: card.lines > 1 ? card.label.replace(", ", ",\n") : card.label // broken by sense
+        text: card.label
+        visible: card.enabled
         width: card.width - 2 * x
         x: Theme.length.cardInset
     }

@@ -35,6 +35,7 @@ Item {
             required property string title
             required marked
             required enabled
+            required opens
 
             height: Math.round(grid.pages.cardHeight)
             label: title

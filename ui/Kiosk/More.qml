@@ -38,11 +38,11 @@ Slab {
         readonly property real size: (more.height - more.lip) * 0.74
 
         spacing: size * 0.3
-        x: Math.max(label.x + label.width + spacing, (more.width - width) / 2 + more.width * 0.06)
+        x: tail.x - width - 2 * spacing
         y: (more.height - more.lip - size) / 2
 
         Repeater {
-            model: signs.x + more.behind.length * signs.size * 2.02 + tail.width + Theme.length.inset < more.width ? more.behind : []
+            model: label.x + label.width + more.behind.length * signs.size * 2.02 + 3 * signs.spacing < tail.x ? more.behind : []
 
             Picture {
                 required property string modelData

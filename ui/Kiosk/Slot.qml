@@ -92,13 +92,14 @@ Item {
 
                 // Digits take little more than half of a line: the line may be higher than the room that they have.
                 readonly property real from: slot.upright ? sign.y + sign.height : sheet.height * slot.blank
+                readonly property real over: Math.min(room * 0.15, slot.fingers + Theme.length.rowGap * 0.8)
                 readonly property real room: sheet.height - from - slot.fingers
 
                 Accessible.name: text
                 Accessible.role: Accessible.StaticText
                 fontSizeMode: Text.Fit
                 objectName: "number"
-                height: Math.round(room * 1.3)
+                height: Math.round(room + 2 * over)
                 horizontalAlignment: Text.AlignHCenter
                 lineHeight: 0.84 // capitals and digits, nothing hangs below
                 lineHeightMode: Text.ProportionalHeight
@@ -108,7 +109,7 @@ Item {
                 width: slot.upright ? sheet.width * 0.94 : sheet.width * 0.95 - x
                 wrapMode: Text.NoWrap
                 x: slot.upright ? sheet.width * 0.03 : sign.x + sign.width + sheet.width * 0.02
-                y: Math.round(from - room * 0.15)
+                y: Math.round(from - over)
             }
         }
     }
