@@ -11,7 +11,7 @@ state=/var/lib/commune-kiosk-setup # the record, and files of others that ours t
 etc_config=/etc/commune-kiosk
 data=/var/lib/commune-kiosk
 cache=/var/cache/commune-kiosk
-kiosk_groups=(lp dialout video audio input scanner plugdev)
+kiosk_groups=(lp dialout video audio input scanner plugdev systemd-journal)
 
 # What a box needs beside what the demo needs (docs/box.md tells why).
 packages_for_box=(
