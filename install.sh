@@ -64,7 +64,7 @@ packages_for_test=(
   strace gcc libc6-dev
   pulseaudio pulseaudio-utils pipewire pipewire-bin wireplumber dbus
   git shellcheck
-  systemd xserver-xorg-core xserver-xorg-video-dummy xserver-xorg-input-libinput openbox xauth
+  systemd mmdebstrap xserver-xorg-core xserver-xorg-video-dummy xserver-xorg-input-libinput openbox xauth
 )
 
 # Names that changed with Debian 13's 64-bit times.
