@@ -1,7 +1,7 @@
 """`install.sh kiosk` and `uninstall` in a bare Debian of its own: nothing is left behind, and twice is once.
 
-Long, since it fetches a whole Debian and installs everything into it; needs root and mmdebstrap. systemd does not run
-there: what only a booted box can show is named in docs/box.md.
+Long, since it fetches a whole Debian and installs everything into it; needs root and mmdebstrap. systemd does not
+run there: what only a booted box can show is named in docs/box.md.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def bare(
     certificates = Path(os.environ.get("PIP_CERT") or "/etc/ssl/certs/ca-certificates.crt")
     if certificates.exists():
         shutil.copy(certificates, root / "srv/ca.pem")
-    source = root / "root/src"
+    source = root / "srv/source"
     shutil.copytree(repo, source, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".*_cache"))
     mounts = [("--bind", "/proc", root / "proc"), ("--bind", "/dev/shm", root / "dev/shm")]
     mounts += [("--bind", name, root / name.removeprefix("/")) for name in _local_indexes()]
@@ -111,13 +111,13 @@ def _local_indexes() -> list[str]:
 
 
 def test_a_bare_debian_becomes_a_box_and_is_turned_back(bare: BareDebian) -> None:
-    told = bare.run("/root/src/install.sh", "kiosk")
+    told = bare.run("/srv/source/install.sh", "kiosk")
     assert "This machine is a kiosk" in told
     installed = bare.picture()
     assert "etc/systemd/system/kiosk-hub.service" in installed
     assert installed["etc/localtime"] == "-> /usr/share/zoneinfo/Asia/Ho_Chi_Minh"
     assert installed["etc/systemd/system/getty@tty1.service"] == "-> /dev/null"
-    again = bare.run("/root/src/install.sh", "kiosk")
+    again = bare.run("/srv/source/install.sh", "kiosk")
     assert not [line for line in again.splitlines() if line.startswith("   /")], "the second time nothing is done"
     assert bare.picture() == installed
     assert "kiosk" in bare.run("kiosk", "--help")  # as its own user, from /opt
@@ -126,9 +126,9 @@ def test_a_bare_debian_becomes_a_box_and_is_turned_back(bare: BareDebian) -> Non
     assert not [name for name in without if "kiosk" in name]
     (bare.root / "etc/systemd/system/getty@tty1.service").write_text("[Service]\n# somebody's own\n")
     somebodys = bare.picture()
-    bare.run("/root/src/install.sh", "kiosk")
+    bare.run("/srv/source/install.sh", "kiosk")
     (bare.root / "var/lib/commune-kiosk/centre").mkdir()
-    bare.run("/root/src/install.sh", "uninstall", "--keep-data")
+    bare.run("/srv/source/install.sh", "uninstall", "--keep-data")
     kept = {"var/lib/commune-kiosk", "var/lib/commune-kiosk/centre", "etc/commune-kiosk"}
     left = bare.picture()
     assert {name: says for name, says in left.items() if name not in kept} == somebodys
