@@ -12,7 +12,7 @@ from typing import Any
 
 from devices.printers.base import Raster
 from devices.printers.factory import open_printer
-from kiosk.backup.faults import BackupFault, Watch
+from kiosk.backup.faults import BackupFault, BackupFaultCode, Watch, stick_fault
 from kiosk.backup.faults import Progress as BackupProgress
 from kiosk.backup.make import SUFFIX
 from kiosk.backup.operations import back_up, box_of
@@ -22,8 +22,12 @@ from kiosk.backup.restore import prepare
 from kiosk.backup.sticks import Stick, find_sticks, mount
 from kiosk.demo import Running
 from kiosk.device_room import PRINTER, DeviceRoom
-from kiosk.paths import DataFolders
+from kiosk.paths import DataFolders, assets_folder, words_folder
+from kiosk.problems import SettingsError
+from kiosk.profile.read import HEAD, ProfileWrong, read_profile
+from kiosk.profile.take import plan, take
 from kiosk.settings import Settings
+from kiosk.support.bundle import write_bundle
 from kiosk.technician.found import Candidate
 from kiosk.technician.tools import Deed, Outcome, Progress, Told
 
@@ -59,7 +63,7 @@ class BoxDeeds:
 
     def possible(self) -> tuple[Deed, ...]:
         """Return what can be done here: units restart only where there are units, power goes only with systemd."""
-        deeds = [Deed.BACKUP, Deed.RECOVERY]
+        deeds = [Deed.BACKUP, Deed.RECOVERY, Deed.PROFILE, Deed.SUPPORT]
         as_unit = self._systemd and self._unit
         if as_unit:
             deeds.append(Deed.RESTORE)
@@ -89,6 +93,9 @@ class BoxDeeds:
             files = [(stick, file) for stick in sticks for file in (stick.folder or Path()).glob(f"*{SUFFIX}")]
             files.sort(key=lambda found: found[1].name, reverse=True)
             return tuple(Candidate(file.name, stick.name, str(file)) for stick, file in files)
+        if deed is Deed.PROFILE:
+            heads = [(stick, head) for stick in sticks for head in (stick.folder or Path()).glob(f"*/{HEAD}")]
+            return tuple(Candidate(head.parent.name, stick.name, str(head.parent)) for stick, head in heads)
         return tuple(
             Candidate(stick.name, f"{(stick.free or 0) / _GB:.1f} GB", str(stick.folder))
             for stick in sticks
@@ -110,6 +117,14 @@ class BoxDeeds:
                     return self._restart()
                 case Deed.RECOVERY:
                     return self._print_key()
+                case Deed.PROFILE:
+                    planned = plan(read_profile(Path(place), words_folder(), assets_folder() / "art"))
+                    take(planned)
+                    return Outcome(True, Told("profile.taken_over", {"kept": len(planned.kept)}))
+                case Deed.SUPPORT:
+                    now = datetime.now(UTC)
+                    bundle = write_bundle(self._settings, self._folders, Path(place), now, progress)
+                    return Outcome(True, Told("support.made", {"file": bundle.name}))
                 case Deed.RESTART:
                     return self._restart()
                 case Deed.RESTART_BOX:
@@ -120,6 +135,13 @@ class BoxDeeds:
                     return Outcome(False, Told("technician.result.no_device"))
         except BackupFault as fault:
             return Outcome(False, Told(fault.word, fault.values))
+        except (ProfileWrong, SettingsError) as wrong:
+            first = wrong.problems[0]
+            where = str(first.place).rsplit("/", 1)[-1]
+            sentence = Told(first.word, first.values)
+            return Outcome(False, Told("profile.refused_at", {"place": where, "sentence": sentence}))
+        except OSError as error:
+            return Outcome(False, Told(stick_fault(error, BackupFaultCode.NOT_WRITABLE).word))
 
     def _print_key(self) -> Outcome:
         key = stored_key(self._folders.root)

@@ -101,7 +101,9 @@ def examine(console: Console, *, demo: bool | None, as_json: bool) -> int:
     if running is not None:
         settings = _as_it_runs(settings, running)
     box = Box(settings, folders, running, own_processes(demo=settings.demo), opened.wrong)
-    findings = [finding for check in CHECKS for finding in check(box)]
+    from kiosk.box_checks import BOX_CHECKS  # which stand on what is here
+
+    findings = [finding for check in (*CHECKS, *BOX_CHECKS) for finding in check(box)]
     wrong = any(finding.health is Health.WRONG for finding in findings)
     if as_json:
         _print_json(findings, ok=not wrong)
