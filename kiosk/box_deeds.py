@@ -131,8 +131,6 @@ class BoxDeeds:
                     return self._system("reboot")
                 case Deed.POWER_OFF:
                     return self._system("poweroff")
-                case _:
-                    return Outcome(False, Told("technician.result.no_device"))
         except BackupFault as fault:
             return Outcome(False, Told(fault.word, fault.values))
         except (ProfileWrong, SettingsError) as wrong:
