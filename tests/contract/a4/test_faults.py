@@ -116,3 +116,10 @@ def test_a_print_service_that_is_not_there(monkeypatch: pytest.MonkeyPatch, pdf:
     with pytest.raises(DeviceFault) as fault:
         list_queues()
     assert fault.value.code == A4Fault.UNREACHABLE
+
+
+def test_a_paper_that_does_not_come_out_and_nobody_says_why_is_deleted(open_office: Callable[..., Office]) -> None:
+    office = open_office(patience=Patience(answer=10, stuck=60, job=1.5, poll=0.1))
+    result = office.printer.print(b"%PDF-1.4 and nothing more of it\n")
+    assert (result.outcome, result.status.faults) == (A4Outcome.FAILED, {A4Fault.NOT_PRINTED})
+    assert office.kept() == []
