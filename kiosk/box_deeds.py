@@ -8,17 +8,12 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devices.printers.base import Raster
 from devices.printers.factory import open_printer
 from kiosk.backup.faults import BackupFault, BackupFaultCode, Watch, stick_fault
 from kiosk.backup.faults import Progress as BackupProgress
-from kiosk.backup.make import SUFFIX
-from kiosk.backup.operations import back_up, box_of
-from kiosk.backup.printing import print_raster
-from kiosk.backup.recovery_key import RecoveryKey, store_key, stored_key
-from kiosk.backup.restore import prepare
 from kiosk.backup.sticks import Stick, find_sticks, mount
 from kiosk.demo import Running
 from kiosk.device_room import PRINTER, DeviceRoom
@@ -30,6 +25,9 @@ from kiosk.settings import Settings
 from kiosk.support.bundle import write_bundle
 from kiosk.technician.found import Candidate
 from kiosk.technician.tools import Deed, Outcome, Progress, Told
+
+if TYPE_CHECKING:  # the sealing of backups is loaded when somebody makes one
+    from kiosk.backup.recovery_key import RecoveryKey
 
 _SYSTEMD = Path("/run/systemd/system")
 _COMMAND_S = 30
@@ -73,24 +71,13 @@ class BoxDeeds:
             deeds += [Deed.RESTART_BOX, Deed.POWER_OFF]
         return tuple(deeds)
 
-    def sticks(self) -> tuple[Stick, ...]:
-        """Return the sticks that are plugged in, mounted where that is possible."""
-        found = []
-        try:
-            for stick in find_sticks():
-                try:
-                    found.append(mount(stick))
-                except BackupFault:
-                    continue  # one that cannot be mounted must not hide the others
-        except BackupFault:
-            return ()
-        return tuple(found)
-
     def places(self, deed: Deed) -> tuple[Candidate, ...]:
         """Return sticks with room, or the backups on them, the newest first."""
-        sticks = [stick for stick in self.sticks() if stick.folder is not None]
+        found = [stick for stick in sticks() if stick.folder is not None]
         if deed is Deed.RESTORE:
-            files = [(stick, file) for stick in sticks for file in (stick.folder or Path()).glob(f"*{SUFFIX}")]
+            from kiosk.backup.make import SUFFIX
+
+            files = [(stick, file) for stick in found for file in (stick.folder or Path()).glob(f"*{SUFFIX}")]
             files.sort(key=lambda found: found[1].name, reverse=True)
             return tuple(Candidate(file.name, stick.name, str(file)) for stick, file in files)
         if deed is Deed.PROFILE:
@@ -98,12 +85,16 @@ class BoxDeeds:
             return tuple(Candidate(head.parent.name, stick.name, str(head.parent)) for stick, head in heads)
         return tuple(
             Candidate(stick.name, f"{(stick.free or 0) / _GB:.1f} GB", str(stick.folder))
-            for stick in sticks
+            for stick in found
             if not stick.read_only
         )
 
     def do(self, deed: Deed, place: Any, key: str, progress: Progress) -> Outcome:
         """Do it; what is known to go wrong is the outcome."""
+        from kiosk.backup.operations import back_up, box_of
+        from kiosk.backup.recovery_key import RecoveryKey
+        from kiosk.backup.restore import prepare
+
         watch = Watch(on_progress=lambda step: progress(_part(step), ""))
         try:
             match deed:
@@ -142,6 +133,9 @@ class BoxDeeds:
             return Outcome(False, Told(stick_fault(error, BackupFaultCode.NOT_WRITABLE).word))
 
     def _print_key(self) -> Outcome:
+        from kiosk.backup.printing import print_raster
+        from kiosk.backup.recovery_key import RecoveryKey, store_key, stored_key
+
         key = stored_key(self._folders.root)
         if key is None:
             key = RecoveryKey.new()
@@ -178,6 +172,20 @@ class BoxDeeds:
     def _system(self, *arguments: str) -> Outcome:
         done = self._run(["systemctl", "--no-ask-password", *arguments])
         return Outcome(done, Told("technician.result.done" if done else "technician.failed.io"))
+
+
+def sticks() -> tuple[Stick, ...]:
+    """Return the sticks that are plugged in, mounted where that is possible."""
+    found = []
+    try:
+        for stick in find_sticks():
+            try:
+                found.append(mount(stick))
+            except BackupFault:
+                continue  # one that cannot be mounted must not hide the others
+    except BackupFault:
+        return ()
+    return tuple(found)
 
 
 def _part(step: BackupProgress) -> float:

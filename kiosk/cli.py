@@ -176,10 +176,23 @@ def _add_backup(app: typer.Typer, console: Console) -> None:
 
 
 def _add_configure(app: typer.Typer, console: Console) -> None:
-    group = typer.Typer(help=console.text("configure.about"), no_args_is_help=True, rich_markup_mode=None)
+    group = typer.Typer(help=console.text("configure.about"), invoke_without_command=True, rich_markup_mode=None)
     app.add_typer(group, name="configure")
     demo_option = typer.Option(False, "--demo", help=console.text("cli.option.demo"))
     key_argument = typer.Argument(help=console.text("configure.argument.key"))
+
+    @group.callback()
+    def wizard(context: typer.Context, demo: bool = demo_option) -> None:
+        if context.invoked_subcommand is None:
+            from kiosk import configure
+
+            raise typer.Exit(configure.wizard(console, demo=demo))
+
+    @group.command("pin", help=console.text("configure.pin.about"))
+    def pin(demo: bool = demo_option) -> None:
+        from kiosk import configure
+
+        raise typer.Exit(configure.pin(console, demo=demo))
 
     @group.command("get", help=console.text("configure.get.about"))
     def get(key: str = key_argument, demo: bool = demo_option) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk.console import Console
 from kiosk.layers import LayerError, parse_text
+from kiosk.paths import DataFolders, site_file
 from kiosk.problems import SettingsError
 from kiosk.setting_list import Setting, all_settings
 from kiosk.settings_file import KeyPathError, SiteFile, steps_of
@@ -81,6 +82,39 @@ def listing(console: Console, search: str, *, demo: bool) -> int:
         return WELL if found else REFUSED
 
     return _told(console, "", run)
+
+
+def wizard(console: Console, *, demo: bool) -> int:
+    """Ask the questions of the first start; return the exit code."""
+    from kiosk.finding import find
+    from kiosk.technician.wizard import Draft
+    from kiosk.terminal_wizard import TerminalWizard
+
+    draft = Draft(DataFolders.of(demo=demo).kiosk / "technician-draft.json")
+    asked = TerminalWizard(console, SiteFile(demo=demo), draft, lambda kind: find(kind, wide=False))
+    return _told(console, "", asked.run)
+
+
+def pin(console: Console, *, demo: bool) -> int:
+    """Set the technician's PIN, typed twice; return the exit code."""
+    from getpass import getpass
+
+    from kiosk.technician.pin import PinDoor, WeakPinError
+    from queueing.clock import SystemClock
+
+    tries = DataFolders.of(demo=demo).kiosk / "technician-tries.json"
+    door = PinDoor(site_file().with_name("technician-pin"), tries, SystemClock())
+    first = getpass(console.text("configure.pin.ask") + " ")
+    if getpass(console.text("configure.pin.again") + " ") != first:
+        console.complain("technician.pin.differ")
+        return REFUSED
+    try:
+        door.keep(first)
+    except WeakPinError as error:
+        console.complain(str(error))
+        return REFUSED
+    console.say("configure.pin.done")
+    return WELL
 
 
 def value_of(key: str, text: str) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import Event
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,10 +20,8 @@ from devices.printers.a4.settings import A4Settings
 from devices.printers.settings import PrinterSettings
 from devices.readers.base import Scan
 from devices.readers.settings import ReaderSettings
-from devices.scanners.base import DocumentScanner, ScannedPage
 from devices.scanners.settings import ScannerSettings
 from devices.sound.base import PlayOutcome
-from devices.sound.chime import chime
 from devices.sound.factory import open_sound
 from devices.sound.settings import OutputChoice, SystemSoundSettings
 from kiosk.device_room import A4, PRINTER, READER, SCANNER, DeviceRoom
@@ -32,6 +30,9 @@ from kiosk.reading import ReadingKind, tell_scan
 from kiosk.settings import Settings
 from kiosk.technician.tools import Outcome, Progress, Told
 from queueing.words import Words
+
+if TYPE_CHECKING:  # OpenCV comes with it
+    from devices.scanners.base import DocumentScanner, ScannedPage
 
 T = TypeVar("T")
 
@@ -92,6 +93,8 @@ class DeviceTrials:
         settings = self._settings.sound or SystemSoundSettings()
         if output is not None and isinstance(settings, SystemSoundSettings):
             settings = settings.model_copy(update={"loudspeaker": OutputChoice(output=output)})
+        from devices.sound.chime import chime  # made with numpy
+
         driver = open_sound(settings)
         try:
             driver.open()

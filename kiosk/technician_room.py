@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 
 from devices.printers.base import Raster
 from kiosk.art import Art
-from kiosk.backup.printing import key_raster
-from kiosk.backup.recovery_key import RecoveryKey
 from kiosk.box_deeds import BoxDeeds
 from kiosk.demo import Running
 from kiosk.device_room import DeviceRoom
@@ -32,6 +31,9 @@ from kiosk.visit import events as ev
 from kiosk.workbench import Bench, Workbench
 from queueing.clock import Clock
 from queueing.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.backup.recovery_key import RecoveryKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def furnish(lent: Lent, diary: Diary) -> Furniture:
         return technician.words if technician is not None else lent.words[settings.kiosk.language]
 
     def draw_key(key: RecoveryKey) -> Raster:
+        from kiosk.backup.printing import key_raster
+
         return key_raster(key, settings, words())
 
     trials = PrinterTrials(

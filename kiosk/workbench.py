@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,11 @@ from typing import Any
 import httpx
 import psutil
 
-from devices.cameras.usb.find import find_cameras
-from devices.driver import DeviceFault
-from devices.printers.a4.driver import list_queues
-from devices.printers.a4.settings import A4Settings
-from devices.printers.discovery.local import find_printers
-from devices.printers.discovery.network import own_network, scan
-from devices.readers.find import find_readers
-from devices.scanners.overhead.settings import OverheadScannerSettings
-from devices.scanners.sane.discovery import find_scanners
-from devices.sound.discovery import list_outputs
 from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.box_deeds import BoxDeeds
 from kiosk.device_room import DeviceRoom
 from kiosk.device_trials import DeviceTrials
+from kiosk.finding import find, keep_crest
 from kiosk.paths import DataFolders
 from kiosk.problems import SettingsError
 from kiosk.settings import Settings
@@ -40,9 +30,6 @@ from kiosk.technician.tools import Deed, Line, Outcome, Progress, Told
 from queueing.words import Words
 
 _HUB_S = 5.0
-_CRESTS = frozenset({".png", ".jpg", ".jpeg", ".svg"})
-_LARGEST_CREST = 5_000_000  # bytes
-_MOST_CRESTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,41 +90,11 @@ class Workbench:
 
     def find(self, kind: Kind, *, wide: bool) -> tuple[Candidate, ...]:
         """Return what is there of a kind."""
-        match kind:
-            case Kind.PRINTERS:
-                return _printers(wide=wide)
-            case Kind.READERS:
-                return tuple(Candidate(r.name, r.kind.value, said(r.settings)) for r in find_readers())
-            case Kind.SCANNERS:
-                return _scanners()
-            case Kind.A4:
-                return _queues()
-            case Kind.OUTPUTS:
-                return tuple(Candidate(o.title, o.system.value, o.name) for o in list_outputs())
-            case Kind.CRESTS:
-                return self._crests()
-            case _:
-                return ()
-
-    def _crests(self) -> tuple[Candidate, ...]:
-        found = []
-        for stick in self._bench.deeds.sticks():
-            if stick.folder is None:
-                continue
-            for path in sorted(stick.folder.iterdir()):
-                with suppress(OSError):
-                    if path.suffix.lower() in _CRESTS and path.is_file() and path.stat().st_size <= _LARGEST_CREST:
-                        found.append(Candidate(path.name, stick.name, str(path)))
-        return tuple(found[:_MOST_CRESTS])
+        return find(kind, wide=wide)
 
     def keep_crest(self, source: Path) -> str:
         """Copy a picture beside the settings and return its name there."""
-        if source.suffix.lower() not in _CRESTS or source.stat().st_size > _LARGEST_CREST:
-            raise ValueError(source.name)
-        name = "crest" + source.suffix.lower()
-        self._file.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.copyfile(source, self._file.path.with_name(name))
-        return name
+        return keep_crest(source, self._file.path.parent)
 
     def try_out(self, trial: str, settings: Any, progress: Progress) -> Outcome:
         """Try a device out, with other settings than those that hold unless they are None."""
@@ -190,41 +147,6 @@ class Workbench:
             told = Told("technician.fact.settings_spoilt", {"problem": problem})
             facts.insert(0, (Told("technician.fact.settings"), told, False))
         return tuple(facts)
-
-
-def _printers(*, wide: bool) -> tuple[Candidate, ...]:
-    found = list(find_printers())
-    if wide and (network := own_network()) is not None:
-        import threading
-
-        found += scan(network, on_progress=lambda _done, _all: None, cancelled=threading.Event())
-    return tuple(Candidate(one.title, one.where, said(one.settings)) for one in found)
-
-
-def _scanners() -> tuple[Candidate, ...]:
-    found = [Candidate(one.title, one.kind, said(one.settings)) for one in find_scanners()]
-    for camera in find_cameras():
-        settings = OverheadScannerSettings(camera=camera.settings)
-        found.append(Candidate(camera.name, "camera", said(settings)))
-    return tuple(found)
-
-
-def _queues() -> tuple[Candidate, ...]:
-    try:
-        queues = list_queues()
-    except DeviceFault:  # no print service: nothing to choose from
-        return ()
-    return tuple(
-        Candidate(queue.description or queue.name, queue.name, said(A4Settings(queue=queue.name)))
-        for queue in queues
-        if queue.takes_pdf
-    )
-
-
-def said(settings: Any) -> dict[str, Any]:
-    """Return settings as YAML says them: the connection, and what differs from its defaults."""
-    said: dict[str, Any] = settings.model_dump(mode="json", exclude_defaults=True)
-    return {"connection": settings.connection, **said}
 
 
 def _addresses() -> list[str]:

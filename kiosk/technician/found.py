@@ -27,6 +27,7 @@ class Candidate:
     title: str
     detail: str
     value: Any
+    likely: bool = True  # False: it may be something else, so nobody is offered it unasked
 
 
 @dataclass(frozen=True, slots=True)

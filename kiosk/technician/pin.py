@@ -13,17 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from kiosk.whole_file import write_whole
 from queueing.clock import Clock, Instant
 
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 LEAST, MOST = 6, 8  # digits
 _FORM = re.compile(rf"[0-9]{{{LEAST},{MOST}}}")
-#: 19 MiB, two rounds: OWASP's setting, about 50 ms on the weakest box; the waits do the rest.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class PinDoor:
 
     def keep(self, pin: str) -> None:
         """Keep a PIN from now on; raises WeakPinError."""
-        hashed = _HASHER.hash(checked_pin(pin))
+        hashed = _hasher().hash(checked_pin(pin))
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_whole(self._file, json.dumps({"hash": hashed}).encode())
         self._forget()
@@ -121,8 +120,10 @@ class PinDoor:
         stored = self._stored()
         if stored is None:
             return False
+        from argon2.exceptions import InvalidHashError, VerificationError
+
         try:
-            return _HASHER.verify(stored, pin)
+            return _hasher().verify(stored, pin)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -160,3 +161,10 @@ class PinDoor:
 
     def _forget(self) -> None:
         self._tries.unlink(missing_ok=True)
+
+
+def _hasher() -> PasswordHasher:
+    """Return argon2id with 19 MiB and two rounds (OWASP): some 50 ms on a weak box; the waits do the rest."""
+    from argon2 import PasswordHasher  # loaded when somebody comes
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

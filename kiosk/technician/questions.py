@@ -268,7 +268,7 @@ def _device(kind: Kind, question: str) -> Callable[[Context], Any]:
         found = context.found.of(kind)
         if kept is not None and kept != context.shipped.get(question):
             return next((c.value for c in found if _same_device(c.value, kept)), kept)
-        return found[0].value if found else None
+        return next((candidate.value for candidate in found if candidate.likely), None)
 
     return default
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol
 
 from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.technician.found import Candidate, Kind
 from queueing.words import Words
+
+if TYPE_CHECKING:  # it costs a start a tenth of a second
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)

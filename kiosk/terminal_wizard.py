@@ -1,0 +1,158 @@
+"""`kiosk configure` without more: the wizard's questions in a shell, over the same map and the same draft."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+from kiosk.console import Console
+from kiosk.finding import keep_crest
+from kiosk.problems import SettingsError
+from kiosk.settings_file import SiteFile
+from kiosk.technician.centre_answers import unserved
+from kiosk.technician.describe import described, option_title
+from kiosk.technician.found import Candidate, Kind
+from kiosk.technician.questions import Form, Question
+from kiosk.technician.wizard import DONE, Draft, Wizard
+
+WELL, LEFT, WRONG = 0, 1, 2  # exit codes
+_BACK, _LEAVE = "<", "q"
+
+Find = Callable[[Kind], tuple[Candidate, ...]]
+
+
+class TerminalWizard:
+    """Asks on a terminal. An empty line takes what stands in brackets, `<` goes back, `q` leaves and keeps a draft.
+
+    What is done at once on the screen (account, PIN, recovery key) has commands of its own and is not asked here.
+    """
+
+    def __init__(
+        self, console: Console, file: SiteFile, draft: Draft, find: Find, *, lines: TextIO | None = None
+    ) -> None:
+        self._console = console
+        self._words = console.words
+        self._file = file
+        self._draft = draft
+        self._find = find
+        self._lines = lines or sys.stdin
+
+    def run(self) -> int:
+        """Ask everything; return the exit code."""
+        try:
+            wizard = self._draft.resume(Wizard(self._file.effective(), self._file.shipped()))
+        except SettingsError as error:
+            return self._complain(error)
+        self._console.say("configure.wizard.how")
+        while wizard.question.form is not Form.FINISH:
+            if wizard.question.deed and wizard.question.finds is None:
+                wizard = self._past(wizard)
+                continue
+            wizard = self._looked(wizard)
+            typed = self._ask(wizard)
+            if typed is None or typed == _LEAVE:
+                self._draft.save(wizard)
+                self._console.say("configure.wizard.left")
+                return LEFT
+            wizard = wizard.back() if typed == _BACK else self._answered(wizard, typed)
+            self._draft.save(wizard)
+        try:
+            self._file.change(wizard.changes())
+        except SettingsError as error:
+            return self._complain(error)
+        self._draft.forget()
+        self._console.say("configure.wizard.done", file=self._file.path)
+        return WELL
+
+    def _past(self, wizard: Wizard) -> Wizard:
+        """Leave out what is done elsewhere, in the direction of going."""
+        return wizard.with_answer(DONE).forward()
+
+    def _looked(self, wizard: Wizard) -> Wizard:
+        kind = wizard.question.finds
+        if kind is None or kind in wizard.found.lists or kind is Kind.SCREENS:
+            return wizard
+        return wizard.with_found(wizard.found.with_list(kind, self._find(kind)))
+
+    def _ask(self, wizard: Wizard) -> str | None:
+        question, say = wizard.question, self._words.text
+        out = [f"\n[{wizard.at + 1}/{len(wizard.way)}] {say(question.title)}", f"    {say(question.why)}"]
+        for number, option in enumerate(question.options(wizard.context), 1):
+            detail = f" ({option.detail})" if option.detail else ""
+            out.append(f"    {number}. {option_title(option, self._words)}{detail}")
+        out += self._rows(question, wizard)
+        present = described(question, wizard.answer, wizard.context, self._words)
+        sys.stdout.write("\n".join(out) + f"\n[{present}] > ")
+        sys.stdout.flush()
+        line = self._lines.readline()
+        return line.strip() if line else None
+
+    def _rows(self, question: Question, wizard: Wizard) -> list[str]:
+        say = self._words.text
+        if question.form is Form.SERVICES:
+            marks = [f"    {'[x]' if row['on'] else '[ ]'} {row['code']} {row['vi']}" for row in wizard.answer]
+            return [*marks, f"    {say('configure.wizard.services')}"]
+        if question.form is Form.COUNTERS:
+            rows = [f"    {row['label']}: {' '.join(row['services'])}" for row in wizard.answer]
+            return [*rows, f"    {say('configure.wizard.counters')}"]
+        return []
+
+    def _answered(self, wizard: Wizard, typed: str) -> Wizard:
+        if typed:
+            try:
+                wizard = wizard.with_answer(self._value(wizard, typed))
+            except (ValueError, LookupError):
+                self._console.complain("configure.wizard.what", typed=typed)
+                return wizard
+        if (complaint := wizard.complaint) is not None:
+            left = (
+                ", ".join(unserved(wizard.answer, wizard.context.answer("services")))
+                if "unserved" in complaint
+                else ""
+            )
+            self._console.complain(complaint, services=left)
+            return wizard
+        if wizard.question.id == "crest" and wizard.answer and Path(wizard.answer).is_absolute():
+            wizard = wizard.with_answer(keep_crest(Path(wizard.answer), self._file.path.parent))
+        return wizard.forward()
+
+    def _value(self, wizard: Wizard, typed: str) -> Any:
+        """Return an answer from what a person typed; raises ValueError or LookupError."""
+        match wizard.question.form:
+            case Form.CHOICE:
+                options = wizard.question.options(wizard.context)
+                if not options and wizard.question.finds is Kind.SCREENS:
+                    return typed  # its name: a shell sees no screens
+                number = int(typed)
+                if number < 1:
+                    raise LookupError(typed)
+                return options[number - 1].value
+            case Form.TEXT:
+                vi, _, en = typed.partition("|")
+                return {"vi": vi.strip(), "en": en.strip()}
+            case Form.SERVICES:
+                codes = set(typed.upper().split())
+                known = {row["code"] for row in wizard.answer}
+                if codes - known:
+                    raise LookupError(typed)
+                return [{**row, "on": row["on"] != (row["code"] in codes)} for row in wizard.answer]
+            case Form.COUNTERS:
+                return [_counter(part) for part in typed.split(";") if part.strip()]
+            case _:
+                raise ValueError(typed)
+
+    def _complain(self, error: SettingsError) -> int:
+        self._console.complain("configure.refused")
+        for words in self._console.catalogues:
+            for sentence in error.sentences(words):
+                sys.stderr.write(f"  {sentence}\n")
+        return WRONG
+
+
+def _counter(text: str) -> dict[str, Any]:
+    label, separator, services = text.partition(":")
+    if not separator or not label.strip():
+        raise ValueError(text)
+    return {"label": label.strip(), "services": services.upper().split()}

@@ -1,0 +1,206 @@
+"""From a bare box to a working centre by real touches: a real printer's peer, a real hub, a real site.yaml."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from devices.printers.simulator.server import Simulator
+from kiosk.app import Kiosk
+from kiosk.paths import DataFolders
+from kiosk.settings import load_settings
+from kiosk.technician.found import Candidate, Kind
+from queueing.clock import SystemClock
+
+PIN = "246802"
+WAIT_S = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
+
+
+class Hub:
+    """`kiosk hub` as a process of its own."""
+
+    def __init__(self, environ: dict[str, str], port: int) -> None:
+        self._url = f"http://127.0.0.1:{port}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", "hub"],
+            env=environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + WAIT_S
+        while not self._answers():
+            assert self._process.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self._url}/api/health", trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
+
+    def centre(self) -> dict:
+        return httpx.get(f"{self._url}/api/centre", trust_env=False).json()
+
+    def log_in(self, username: str, password: str) -> bool:
+        body = {"username": username, "password": password}
+        return httpx.post(f"{self._url}/api/session", json=body, trust_env=False).is_success
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(WAIT_S)
+
+
+class Hands:
+    """A technician before a box that nobody has set up."""
+
+    def __init__(self, app: QGuiApplication, kiosk: Kiosk) -> None:
+        self.app = app
+        self.kiosk = kiosk
+        assert kiosk.stage.technician is not None
+        self.desk = kiosk.stage.technician
+
+    def say(self, word: str) -> str:
+        return self.desk.words.text(word)
+
+    def items(self):
+        def below(item):
+            if item.isVisible():
+                yield item
+                for child in item.childItems():
+                    yield from below(child)
+
+        root = next(
+            item
+            for item in all_below(self.kiosk.stage.window.contentItem())
+            if "TechnicianScreen" in item.metaObject().className()
+        )
+        yield from below(root)
+
+    def until(self, met) -> None:
+        end = time.monotonic() + WAIT_S
+        while not met():
+            assert time.monotonic() < end, [item.property("name") for item in self.items() if item.property("name")]
+            self.app.processEvents()
+            time.sleep(0.005)
+        self.app.processEvents()
+
+    def find(self, name: str):
+        return next(
+            (i for i in self.items() if i.property("name") == name and i.property("fill") is not None), None
+        )
+
+    def tap(self, name: str) -> None:
+        self.until(lambda: (item := self.find(name)) is not None and item.property("enabled"))
+        item = self.find(name)
+        point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        QTest.mouseClick(
+            self.kiosk.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(point)
+        )
+        self.app.processEvents()
+
+    def reach(self, question: str) -> None:
+        self.until(lambda: self.desk.wizard_.question == question and not self.desk.worker.busy)
+
+    def next(self, to: str) -> None:
+        self.tap(self.say("technician.wizard.next"))
+        self.reach(to)
+
+
+def all_below(item):
+    yield item
+    for child in item.childItems():
+        yield from all_below(child)
+
+
+def test_a_bare_box_becomes_a_working_centre(app, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KIOSK_HUB__PORT", str(port))
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    with Simulator(papers) as printer:
+        candidate = Candidate(
+            "XP-Q800", "net", {"connection": "network", "host": "127.0.0.1", "port": printer.port}
+        )
+        monkeypatch.setattr(
+            "kiosk.workbench.find", lambda kind, *, wide: (candidate,) if kind is Kind.PRINTERS else ()
+        )
+        hub = Hub(dict(os.environ), port)
+        kiosk = Kiosk(load_settings(), DataFolders.of(demo=False), SystemClock())
+        try:
+            walk(Hands(app, kiosk), papers)
+        finally:
+            kiosk.stop()
+            hub.stop()
+    settings = load_settings()
+    assert settings.centre.commune.vi == "Xã Ba Nang"
+    assert [service.code for service in settings.centre.services] == list("ABCDEFG")
+    assert (settings.printer.connection, settings.printer.paper_mm) == ("network", 80)
+    text = "".join(file.read_text(errors="replace") for file in tmp_path.rglob("*") if file.is_file())
+    assert PIN not in text
+    hub = Hub(dict(os.environ), port)
+    try:
+        assert hub.centre()["commune"]["en"] == "Ba Nang Commune"
+        assert hub.centre()["set_up"]
+        assert hub.log_in("ly", "matkhau1")
+    finally:
+        hub.stop()
+
+
+def walk(hands: Hands, papers: Path) -> None:
+    kiosk = hands.kiosk
+    kiosk.stage.window.show()
+    assert QTest.qWaitForWindowExposed(kiosk.stage.window)
+    kiosk.start()
+    hands.reach("language")
+    hands.tap("Tiếng Việt")
+    hands.next("commune")
+    for key in ("B", "a", hands.say("technician.key.space"), "N", "a", "n", "g"):
+        hands.tap(key)
+    hands.next("province")
+    for question in ("office", "crest", "kiosk_screen", "kiosk_inches", "board_screen", "printer"):
+        hands.next(question)
+    hands.tap("XP-Q800")
+    hands.tap(hands.say("technician.try.printer"))
+    hands.tap(hands.say("technician.yes"))
+    assert len(list(papers.glob("*.png"))) == 1, "the test page is on paper"
+    for question in ("paper", "reader", "scanner", "a4", "sound", "hours", "services"):
+        hands.next(question)
+    hands.tap("Nhận kết quả")
+    hands.next("counters")
+    hands.next("account")
+    for key in "Ly":
+        hands.tap(key)
+    hands.tap(hands.say("technician.field.username"))
+    for key in "ly":
+        hands.tap(key)
+    hands.tap(hands.say("technician.field.password"))
+    for key in ("m", "a", "t", "k", "h", "a", "u", "123", "1"):
+        hands.tap(key)
+    hands.next("pin")
+    for _ in range(2):
+        for digit in PIN:
+            hands.tap(digit)
+        hands.tap(hands.say("technician.key.enter"))
+    hands.reach("recovery")
+    hands.next("finish")
+    hands.tap(hands.say("technician.wizard.finish"))
+    hands.until(lambda: hands.desk.property("screen") == "home")

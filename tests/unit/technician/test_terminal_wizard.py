@@ -1,0 +1,64 @@
+"""`kiosk configure` in a shell: the same questions, answered by lines."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from kiosk.console import Console
+from kiosk.settings import load_settings
+from kiosk.settings_file import SiteFile
+from kiosk.technician.found import Candidate, Kind
+from kiosk.technician.wizard import Draft
+from kiosk.terminal_wizard import LEFT, WELL, TerminalWizard
+
+FOUND = {Kind.PRINTERS: (Candidate("XP", "USB", {"connection": "usb", "vendor": 1155, "product": 22339}),)}
+
+
+@pytest.fixture
+def ask(tmp_path: Path):
+    environ = {"KIOSK_CONFIG": str(tmp_path), "HOME": str(tmp_path)}
+
+    def run(*lines: str) -> int:
+        wizard = TerminalWizard(
+            Console.open({"KIOSK_LANG": "en"}),
+            SiteFile(environ),
+            Draft(tmp_path / "draft.json"),
+            lambda kind: FOUND.get(kind, ()),
+            lines=io.StringIO("".join(line + "\n" for line in lines)),
+        )
+        return wizard.run()
+
+    run.load = lambda: load_settings(environ=environ)
+    return run
+
+
+def test_empty_lines_take_the_defaults(ask) -> None:
+    assert ask("", "Xã Ba Nang", *[""] * 20) == WELL
+    settings = ask.load()
+    assert settings.centre.commune.en == "Ba Nang Commune"
+    assert (settings.printer.connection, settings.printer.vendor) == ("usb", 1155)
+
+
+def test_leaving_keeps_the_answers_and_goes_on_there(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("2", "Xã Ba Nang | Ba Nang", "q") == LEFT
+    assert ask("q") == LEFT
+    assert "In which province?" in capsys.readouterr().out
+    assert ask(*[""] * 20) == WELL
+    assert (ask.load().kiosk.language, ask.load().centre.commune.en) == ("en", "Ba Nang")
+
+
+def test_services_are_switched_and_counters_typed(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = ["", "Xã A", *[""] * 14]
+    assert ask(*lines, "1: A B; 2: C", *[""] * 3) == LEFT, "the lines end"
+    assert "No counter takes: D, E, F, G, H." in capsys.readouterr().err
+    ask("<", "c f", "1: A B; 2: D E G H", *[""] * 3)
+    assert [service.code for service in ask.load().centre.services] == list("ABDEGH")
+    assert [counter.services for counter in ask.load().centre.counters] == [("A", "B"), ("D", "E", "G", "H")]
+
+
+def test_what_is_no_answer_is_asked_again(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("7", "0", "x", "<", "", "q") == LEFT
+    assert capsys.readouterr().err.count("is no answer here") == 3
