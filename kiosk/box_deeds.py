@@ -81,7 +81,7 @@ class BoxDeeds:
             files.sort(key=lambda found: found[1].name, reverse=True)
             return tuple(Candidate(file.name, stick.name, str(file)) for stick, file in files)
         if deed is Deed.PROFILE:
-            heads = [(stick, head) for stick in sticks for head in (stick.folder or Path()).glob(f"*/{HEAD}")]
+            heads = [(stick, head) for stick in found for head in (stick.folder or Path()).glob(f"*/{HEAD}")]
             return tuple(Candidate(head.parent.name, stick.name, str(head.parent)) for stick, head in heads)
         return tuple(
             Candidate(stick.name, f"{(stick.free or 0) / _GB:.1f} GB", str(stick.folder))
