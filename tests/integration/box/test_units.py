@@ -87,6 +87,12 @@ def test_it_is_started_again_for_ever(box: Path, name: str) -> None:
         assert (said["Type"], said["WatchdogSec"]) == (["notify"], ["30"])
 
 
+def test_the_screen_keeps_its_devices(box: Path) -> None:
+    """ProtectClock= looks harmless, but allows one device and so forbids all others: no picture, no touch."""
+    said = settings_of(unit(box, "kiosk-x"))
+    assert not {"ProtectClock", "PrivateDevices", "DevicePolicy", "DeviceAllow"} & said.keys()
+
+
 def test_newer_systemd_waits_longer_each_time(box: Path) -> None:
     said = settings_of((box / "systemd" / "backoff.conf").read_text())
     assert int(said["RestartSteps"][0]) > 1
