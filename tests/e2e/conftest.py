@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 from PIL import Image, ImageGrab
@@ -19,6 +21,8 @@ from PIL import Image, ImageGrab
 from tests.e2e.robot import Screen, wait_for
 
 START_S = 90.0
+#: One thread a reading: with as many as there are cores, they only wait for each other on a busy machine.
+os.environ["OMP_THREAD_LIMIT"] = "1"
 
 
 @dataclass
@@ -35,6 +39,11 @@ class RunningCentre:
     def url(self) -> str:
         """Return the address of the hub."""
         return f"http://127.0.0.1:{self.said['hub_port']}"
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of what kiosk and hub keep."""
+        return Path(self.said["data"])
 
     def part(self, command: str) -> psutil.Process:
         """Return the running process of `kiosk <command>`."""
@@ -56,47 +65,71 @@ class RunningCentre:
         process.kill()
         wait_for(f"the end of kiosk {command}", lambda: not psutil.pid_exists(process.pid))
 
-    def papers(self) -> list[Image.Image]:
+    def papers(self, kind: str = "cut") -> list[Image.Image]:
         """Return all papers that came out of the printer, oldest first."""
         papers = []
-        for file in sorted(Path(self.said["papers"]).glob("paper-*-cut.png")):
+        for file in sorted(Path(self.said["papers"]).glob(f"paper-*-{kind}.png")):
             with Image.open(file) as paper:
                 papers.append(paper.convert("L"))
         return papers
+
+    def next_paper(self, before: int) -> Image.Image:
+        """Wait until more papers than before have come out and return the newest."""
+        return wait_for("a paper", lambda: p if len(p := self.papers()) > before else None, seconds=60)[-1]
+
+    def press(self, **faults: bool) -> None:
+        """Do something to the printer at the dev dock."""
+        pin = {"X-Dock-Pin": self.said["pin"]}
+        httpx.post(f"{self.said['dock']}faults", json=faults, headers=pin, trust_env=False).raise_for_status()
+
+    @property
+    def setup_code(self) -> str:
+        """Return the one-time code of the hub."""
+        return Path(self.said["setup_code"]).read_text(encoding="utf-8").strip()
 
     def logs(self) -> str:
         """Return all that the processes said, for a test that failed."""
         return "\n".join(f"== {f.name}\n{f.read_text()}" for f in sorted(Path(self.said["logs"]).glob("*.log")))
 
 
-@pytest.fixture
-def centre(tmp_path: Path) -> Iterator[RunningCentre]:
+@contextmanager
+def running_centre(folder: Path) -> Iterator[RunningCentre]:
     """Start a demo centre on virtual screens and stop it again."""
     environ = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     environ |= {
-        "KIOSK_DATA": str(tmp_path / "data"),
-        "KIOSK_CONFIG": str(tmp_path / "config"),
+        "KIOSK_DATA": str(folder / "data"),
+        "KIOSK_CONFIG": str(folder / "config"),
         "KIOSK_HUB__PORT": "0",
     }
-    with (tmp_path / "run.log").open("wb") as log:
+    with (folder / "run.log").open("wb") as log, ExitStack() as cleanup:
         process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "run", "--demo"], env=environ, stdout=log, stderr=subprocess.STDOUT
         )
-        try:
+        cleanup.callback(process.wait, 60)
+        cleanup.callback(process.send_signal, signal.SIGTERM)
 
-            def said() -> dict[str, Any] | None:
-                if process.poll() is not None:
-                    raise AssertionError(f"kiosk run ended: {(tmp_path / 'run.log').read_text()}")
-                found = list((tmp_path / "data").rglob("running.json"))
-                return dict(json.loads(found[0].read_text())) if found else None
+        def said() -> dict[str, Any] | None:
+            if process.poll() is not None:
+                raise AssertionError(f"kiosk run ended: {(folder / 'run.log').read_text()}")
+            found = list((folder / "data").rglob("running.json"))
+            return dict(json.loads(found[0].read_text())) if found else None
 
-            facts = wait_for("the centre", said, seconds=START_S)
-            kiosk = Screen(facts["display"], (0, 0, 1080, 1920))
-            board = Screen(facts["display"], (1080, 0, 1920, 1080))
-            running = RunningCentre(process, tmp_path, facts, kiosk, board)
-            yield running
-            ImageGrab.grab(xdisplay=facts["display"]).save(tmp_path / "last.png")  # for whoever looks why it failed
-            print(running.logs())  # noqa: T201 - pytest shows it where a test failed
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+        facts = wait_for("the centre", said, seconds=START_S)
+        kiosk = Screen(facts["display"], (0, 0, 1080, 1920))
+        board = Screen(facts["display"], (1080, 0, 1920, 1080))
+        yield RunningCentre(process, folder, facts, kiosk, board)
+
+
+@pytest.fixture(scope="module")
+def shared_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
+    """Start one centre for all tests of a file: nobody there minds numbers that others took before."""
+    with running_centre(tmp_path_factory.mktemp("centre")) as running:
+        yield running
+
+
+@pytest.fixture
+def centre(shared_centre: RunningCentre, tmp_path: Path) -> Iterator[RunningCentre]:
+    """Lend the centre to one test, and keep what is needed to see why it failed."""
+    yield shared_centre
+    ImageGrab.grab(xdisplay=shared_centre.said["display"]).save(tmp_path / "last.png")
+    print(shared_centre.logs())  # noqa: T201 - pytest shows it where a test failed

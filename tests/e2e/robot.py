@@ -7,6 +7,7 @@ finger.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 import unicodedata
@@ -25,6 +26,7 @@ Band = tuple[float, float]  # from where to where, as shares of the height
 
 WHOLE: Band = (0.0, 1.0)
 FORWARD = (0x0A, 0x45, 0x27)
+NUMBERS = "-c tessedit_char_whitelist=ABCDEFGH0123456789-"
 LEAST_BUTTON = 200  # spots of 8 x 8 pixels
 STILL_S = 0.8  # how long a page stands before a hand moves; the screen leaves out touches that come sooner
 NOTICED_S = 3.0  # how long a person waits for a screen to do something before touching it again
@@ -73,8 +75,14 @@ def read_number(picture: Image.Image) -> str:
     line = max(np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1), key=len)
     tallest = picture.convert("L").crop((0, int(line[0]), picture.width, int(line[-1]) + 1))
     small = tallest.resize((max(1, tallest.width * 40 // tallest.height), 40), Image.Resampling.BOX)
-    text = pytesseract.image_to_string(ImageOps.expand(small, 30, 255), lang="eng", config="--psm 7")
+    text = pytesseract.image_to_string(ImageOps.expand(small, 30, 255), lang="eng", config=f"--psm 7 {NUMBERS}")
     return "".join(str(text).split())
+
+
+def find_number(*places: Image.Image) -> str | None:
+    """Return the number that stands alone in one of several places, None if there is none."""
+    numbers = (re.fullmatch(r"[A-H]\d{3}", read_number(place)) for place in places)
+    return next((number[0] for number in numbers if number is not None), None)
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
@@ -142,24 +150,24 @@ class Screen:
 
     def touch_forward(self) -> None:
         """Touch the green button, as soon as there is one, so that another page comes."""
-        self._touch("the green button", self.find_forward)
+        wait_for("an answer to the green button", lambda: self._try_touch(self.find_forward), seconds=40)
 
     def touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> None:
         """Touch a phrase, as soon as it can be read, so that another page comes."""
-        self._touch(repr(phrase), lambda picture: self.find(phrase, band, picture), times=times)
+        wait_for(f"an answer to {phrase!r}", lambda: self.try_touch(phrase, band, times=times), seconds=40)
 
-    def _touch(self, what: str, look: Look, *, times: int = 1) -> None:
-        """Do as a person does: look, touch, and see that something happens; if not, look and touch again."""
+    def try_touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> bool:
+        """Touch a phrase if it can be read now, and return whether another page came."""
+        return self._try_touch(lambda picture: self.find(phrase, band, picture), times)
 
-        def once() -> bool:
-            seen = self.picture()
-            at = look(seen)
-            if at is None or not self._stands(seen):
-                return False
-            self.tap(*at, times=times)
-            return self._leaves(seen)
-
-        wait_for(f"an answer to a touch on {what}", once, seconds=40)
+    def _try_touch(self, look: Look, times: int = 1) -> bool:
+        """Do as a person does: look, touch, and see whether something happens; if not, they look again."""
+        seen = self.picture()
+        at = look(seen)
+        if at is None or not self._stands(seen):
+            return False
+        self.tap(*at, times=times)
+        return self._leaves(seen)
 
     def _stands(self, page: Image.Image) -> bool:
         """Return whether a page stands for as long as a person needs to take it in."""
