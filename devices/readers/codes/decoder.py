@@ -15,6 +15,8 @@ from devices.readers.codes import zbar, zxing
 from devices.readers.codes.model import Code, Frame, Stage
 
 _LARGEST_DOUBLED = 4_000_000  # pixels; what a camera above that shows is large enough as it is
+_SURROUNDINGS = (51, 51)  # pixels
+_GRAIN = 6.0  # levels of 255 that count as nothing
 _SMALLEST = 16  # pixels a side; no code is smaller
 
 
@@ -51,6 +53,7 @@ class _Views:
             (Stage.SMOOTHED, self.smoothed),
             (Stage.SHARPENED, lambda: self.sharpened(radius=2.0, amount=1.5)),
             (Stage.DEBLURRED, lambda: self.sharpened(radius=4.0, amount=3.0)),
+            (Stage.EVENED, self.evened),
         )
 
     def doubled(self) -> Frame:
@@ -62,6 +65,13 @@ class _Views:
     def smoothed(self) -> Frame:
         """Grain of a dark frame goes."""
         return _twice(_bytes(cv2.GaussianBlur(self._frame, (0, 0), 1.2)))
+
+    def evened(self) -> Frame:
+        """What is pale, or pale beside a glare, gets the contrast of its surroundings."""
+        soft = cv2.GaussianBlur(self._frame, (0, 0), 1.2).astype(np.float32)
+        away = soft - cv2.blur(soft, _SURROUNDINGS)
+        spread = np.sqrt(np.maximum(cv2.blur(away * away, _SURROUNDINGS), 0)) + _GRAIN
+        return _twice(_bytes(np.clip(128 + away * (60 / spread), 0, 255)))
 
     def sharpened(self, *, radius: float, amount: float) -> Frame:
         """Edges that a lens out of focus spread come back, up to a point."""

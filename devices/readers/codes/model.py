@@ -27,6 +27,7 @@ class Stage(StrEnum):
     SHARPENED = "sharpened"
     SMOOTHED = "smoothed"
     DEBLURRED = "deblurred"
+    EVENED = "evened"
     SECOND_OPINION = "second-opinion"
 
 

@@ -111,3 +111,11 @@ def code_128(text: str) -> Frame:
     bars = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(scale=3, add_quiet_zones=True)
     high = cv2.resize(np.array(bars, np.uint8), None, fx=1, fy=2, interpolation=cv2.INTER_NEAREST)
     return np.pad(high, 60, constant_values=255)
+
+
+def test_a_pale_card_is_read_by_its_surroundings(card_2021: str, qr_frame: FrameOf) -> None:
+    slope = np.linspace(0.6, 1.4, 1280)[None, :]
+    grain = np.random.default_rng(3).normal(0, 3, (720, 1280))
+    pale = (on_a_table(qr_frame(card_2021)) * 0.045 + 60) * slope + grain
+    [code] = Decoder().read_hard(np.clip(pale, 0, 255).astype(np.uint8))
+    assert (code.text, code.stage) == (card_2021, Stage.EVENED)
