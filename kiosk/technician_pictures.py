@@ -304,6 +304,11 @@ def _wizard(question: str) -> Callable[[Backstage], None]:
     return lead
 
 
+def _commune(back: Backstage) -> None:
+    _wizard("commune")(back)
+    back.desk.wizard_.type_into("vi", "Xã Hướng Phùng")
+
+
 def _tried(device: str) -> Callable[[Backstage], None]:
     def lead(back: Backstage) -> None:
         _home("devices")(back)
@@ -347,7 +352,7 @@ SCENES: Mapping[str, Callable[[Backstage], None]] = {
     "01-pin": _door,
     "02-pin-wait": _locked,
     "03-language": _wizard("language"),
-    "04-commune": _wizard("commune"),
+    "04-commune": _commune,
     "05-screen": _wizard("kiosk_screen"),
     "06-inches": _wizard("kiosk_inches"),
     "07-printer": _found_printers,

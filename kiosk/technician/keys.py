@@ -24,7 +24,7 @@ DIGIT_ROWS: tuple[tuple[str, ...], ...] = (
     (".", ",", "?", "!", "+", "=", "_", "#", "%", BACK),
     (LETTERS, SPACE),
 )
-_WIDTHS = {SHIFT: 1.5, BACK: 1.5, SPACE: 3.0, DIGITS: 1.5, LETTERS: 1.5, **dict.fromkeys(_TONE_KEYS, 1.1)}
+_WIDTHS = {SHIFT: 1.5, BACK: 1.5, SPACE: 2.5, DIGITS: 1.5, LETTERS: 1.5, **dict.fromkeys(_TONE_KEYS, 1.2)}
 
 
 @dataclass(frozen=True, slots=True)
