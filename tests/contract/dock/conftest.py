@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.contract.printers.conftest import cups_server, make_raster, open_bench, seen_on
+from tests.contract.printers.conftest import make_raster, open_bench, seen_on
 
-__all__ = ["cups_server", "make_raster", "open_bench", "seen_on"]
+__all__ = ["make_raster", "open_bench", "seen_on"]
