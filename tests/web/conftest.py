@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
+from tests.hubs import Migrated, weak_hasher
 from tests.web.browser import DeskPage, Page, open_chromium
 from tests.web.centre import HubProcess, HubThread, Issuer
 from tests.web.scenes import Scene, Stage
@@ -56,8 +57,15 @@ def desk(browser: Callable[[], Chrome]) -> DeskPage:
     return page
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Migrated:
+    return Migrated(tmp_path_factory.mktemp("migrated"))
+
+
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[HubThread]:
+def hub(tmp_path: Path, migrated: Migrated, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubThread]:
+    monkeypatch.setattr("queueing.hub.secrets.PasswordHasher", weak_hasher)
+    migrated.into(tmp_path)
     running = HubThread(tmp_path)
     running.start()
     yield running

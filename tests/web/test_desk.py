@@ -18,7 +18,7 @@ from tests.web.centre import HubProcess, HubThread, Issuer
 
 def test_from_the_one_time_code_to_the_board(hub: HubThread, kiosk: Issuer, desk: DeskPage) -> None:
     first, second = kiosk.issue("A"), kiosk.issue("B")
-    desk.set_up(hub.url, hub.setup_code)
+    desk.type_set_up(hub.url, hub.setup_code)
     desk.work_at("2")
     desk.waits(first.number, second.number)
     # By the button.
@@ -50,7 +50,7 @@ def test_a_wrong_code_and_a_wrong_password_are_told(hub: HubThread, desk: DeskPa
     desk.type("#password", "mot mat khau dai")
     desk.click("button[type=submit]")
     desk.shows(".wrong", "Mã không đúng")
-    desk.set_up(hub.url, hub.setup_code)
+    desk.type_set_up(hub.url, hub.setup_code)
     desk.press("L")  # another language, chosen before the day begins
     desk.shows("h1", "Which counter today?")
     desk.press("L")

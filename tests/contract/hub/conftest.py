@@ -23,8 +23,11 @@ import pytest
 
 from queueing.centre import Centre, Counter, Hours, HubSettings, Period, Service, Text
 from queueing.clock import Instant, centre_day
+from queueing.engine import open_engine
 from queueing.hub.app import create_app
 from queueing.hub.core import Hub
+from queueing.hub.database import migrate
+from queueing.hub.models import Base
 from queueing.hub.serve import HubServer, listen, server_of
 from queueing.wire import (
     IssuedTicket,
@@ -34,6 +37,7 @@ from queueing.wire import (
     PairReply,
     TicketView,
 )
+from tests.hubs import Migrated, weak_hasher
 
 PASSWORD = "mat-khau-dai"
 MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # a Monday, 8:30 in Vietnam
@@ -58,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         call = getattr(item, "callspec", None)
-        on_postgres = call is not None and call.params.get("database_url") == "postgresql"
+        on_postgres = call is not None and call.params.get("engine_kind") == "postgresql"
         names = {item.path.name, getattr(item, "originalname", item.name)}
         if on_postgres and item.path.parent == here and not names & ON_BOTH:
             item.add_marker(pytest.mark.long)
@@ -225,7 +229,8 @@ class RunningHub:
 
     def client(self, **options: Any) -> httpx.Client:
         return self._clients.enter_context(
-            httpx.Client(base_url=self.url, timeout=10.0, trust_env=False, **options)
+            # Nothing is encrypted here, and reading the authorities of the whole world takes 30 ms a client.
+            httpx.Client(base_url=self.url, timeout=10.0, trust_env=False, verify=False, **options)
         )
 
     def desk(self) -> Desk:
@@ -334,35 +339,95 @@ def _is_user(name: str) -> bool:
     return any(entry.pw_name == name for entry in pwd.getpwall())
 
 
+def _connect(host: str, name: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(f"host={host} user=tests dbname={name}", autocommit=True)
+
+
+def _address(host: str, name: str) -> str:
+    return f"postgresql://tests@/{name}?host={host}"
+
+
 @pytest.fixture
 def new_postgres(request: pytest.FixtureRequest) -> Callable[[], str]:
     """Make empty databases on the PostgreSQL server."""
 
     def new() -> str:
-        host = request.getfixturevalue("postgres")
-        name = f"hub_{uuid4().hex}"
-        with psycopg.connect(f"host={host} user=tests dbname=postgres", autocommit=True) as connection:
+        host, name = request.getfixturevalue("postgres"), f"hub_{uuid4().hex}"
+        with _connect(host, "postgres") as connection:
             connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]  # no parameters in DDL
-        return f"postgresql://tests@/{name}?host={host}"
+        return _address(host, name)
 
     return new
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Give the one database that hubs of all tests share, in its newest form, emptied each time.
+
+    A database of its own for each test would be some 300 files to make and to delete.
+    """
+    made: list[str] = []
+
+    def empty() -> str:
+        host, name = request.getfixturevalue("postgres"), "hubs"
+        if not made:
+            with _connect(host, "postgres") as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            engine = open_engine(_address(host, name))
+            migrate(engine)
+            engine.dispose()
+            made.append(name)
+        with _connect(host, name) as connection:
+            connection.execute("SET session_replication_role = replica")  # tables that only grow would refuse
+            tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")  # type: ignore[call-overload]  # DDL
+        return _address(host, name)
+
+    return empty
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Migrated:
+    return Migrated(tmp_path_factory.mktemp("migrated"))
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("queueing.hub.secrets.PasswordHasher", weak_hasher)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, new_postgres: Callable[[], str]) -> str | None:
-    """The address of an empty database on each engine; None is the embedded one."""
-    return None if request.param == "sqlite" else new_postgres()
+def engine_kind(request: pytest.FixtureRequest) -> str:
+    """Each engine that a hub may stand on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine_kind: str, new_postgres: Callable[[], str]) -> str | None:
+    """The address of an empty database; None is the embedded one."""
+    return None if engine_kind == "sqlite" else new_postgres()
 
 
 @pytest.fixture
 def open_hub(
-    centre: Centre, tmp_path: Path, repo: Path, clock: ManualClock, database_url: str | None
+    centre: Centre,
+    tmp_path: Path,
+    repo: Path,
+    clock: ManualClock,
+    engine_kind: str,
+    migrated_postgres: Callable[[], str],
+    migrated: Migrated,
 ) -> Iterator[Callable[..., RunningHub]]:
     """Start hubs on the same data, one after another."""
     running: list[RunningHub] = []
+    url = None
+    if engine_kind == "sqlite":
+        migrated.into(tmp_path / "hub")
+    else:
+        url = migrated_postgres()
 
     def start(centre: Centre = centre) -> RunningHub:
-        hub = RunningHub(centre, tmp_path / "hub", repo, clock, database_url)
+        hub = RunningHub(centre, tmp_path / "hub", repo, clock, url)
         running.append(hub)
         return hub
 

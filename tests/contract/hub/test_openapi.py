@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from queueing.centre import Centre, HubSettings
+from kiosk.settings import load_settings
+from queueing.centre import HubSettings
 from queueing.clock import SystemClock
 from queueing.hub.app import create_app
 
@@ -15,12 +16,13 @@ PUBLIC = {"getHealth", "getCentre", "getWords", "setUp", "logIn", "pair"}
 CHANGES = {"post", "put", "patch", "delete"}
 
 
-@pytest.fixture
-def document(centre: Centre, tmp_path: Path, repo: Path) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory, repo: Path) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("openapi")
     app = create_app(
-        centre,
+        load_settings(demo=True, environ={"KIOSK_CONFIG": str(folder)}).centre,
         settings=HubSettings(),
-        data_dir=tmp_path,
+        data_dir=folder,
         web_root=repo / "ui",
         assets=repo / "assets",
         clock=SystemClock(),

@@ -30,9 +30,9 @@ Opener = Callable[..., "RunningHub"]
 
 
 @pytest.fixture
-def database_url() -> str | None:
+def engine_kind() -> str:
     """The embedded engine: its file is what is put back. The statements are the same on both."""
-    return None
+    return "sqlite"
 
 
 def back_up(hub: RunningHub) -> bytes:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from argon2 import extract_parameters
+from argon2.low_level import Type
+
 from queueing.hub.secrets import Passwords, code_fingerprint, csrf_of, new_code, new_token, write_private
 
 
@@ -41,3 +44,16 @@ def test_a_private_file_replaces_the_one_before(tmp_path: Path) -> None:
     assert file.read_text() == "two"
     assert file.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_stored_password_is_as_hard_to_guess_as_owasp_asks_at_least() -> None:
+    async def stored() -> str:
+        passwords = Passwords()
+        try:
+            return await passwords.hash("mat-khau")
+        finally:
+            passwords.close()
+
+    strength = extract_parameters(asyncio.run(stored()))
+    assert (strength.type, strength.time_cost) == (Type.ID, 2)
+    assert strength.memory_cost >= 19 * 1024
