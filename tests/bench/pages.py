@@ -46,11 +46,18 @@ def overlap(a: Points, b: Points) -> float:
     return float(common / (cv2.contourArea(one) + cv2.contourArea(other) - common))
 
 
+def corner_error(found: Points, true: Points) -> float:
+    """Return how far the worst corner is off, in pixels, whichever corner a method begins with."""
+    turns = [np.roll(found, turn, axis=0) for turn in range(4)]
+    return float(min(np.linalg.norm(turned - true, axis=1).max() for turned in turns))
+
+
 def measure(
     name: str, method: Callable[[Frame], Points | None], seeds: range, *, empty: bool = False, verbose: bool = False
 ) -> None:
     """Print one line: overlap, share above 0.95, wrong ones accepted, time."""
     overlaps: list[float] = []
+    errors: list[float] = []
     times: list[float] = []
     wrong = 0
     bad: dict[str, int] = {}
@@ -61,6 +68,8 @@ def measure(
         times.append((time.thread_time() - start) * 1000)
         share = 0.0 if found is None or made.corners is None else overlap(found, made.corners)
         overlaps.append(share)
+        if found is not None and made.corners is not None and share > 0.95:
+            errors.append(corner_error(found, made.corners))
         wrong += found is not None and share < WRONG
         if share <= 0.95 and not empty:
             bad[made.family] = bad.get(made.family, 0) + 1
@@ -71,7 +80,8 @@ def measure(
     print(
         f"{name:<28} n={len(seeds):<4} mean IoU {float(np.mean(overlaps)):.4f}  > 0.95 {above / len(seeds):6.1%}  "
         f"wrong accepted {wrong / len(seeds):5.1%}  p50 {percentile(times, 0.5):4.0f} ms  "
-        f"p95 {percentile(times, 0.95):4.0f} ms" + (f"  missed: {shown}" if shown else ""),
+        f"p95 {percentile(times, 0.95):4.0f} ms  corners p50 {percentile(errors, 0.5) if errors else 0:.1f} px"
+        + (f"  missed: {shown}" if shown else ""),
         flush=True,
     )
 

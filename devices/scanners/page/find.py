@@ -17,7 +17,7 @@ from devices.scanners.picture import Picture
 
 SMALL = 800  # longer side of the picture on which shapes are looked for
 LOOKED_AT = 60  # shapes whose proportions are worked out
-MOST_COMPARED = 3000  # shapes among which those are chosen
+PROMISING = 700  # shapes that are looked at along all of their sides
 ALIKE = 4.0  # pixels of the small picture within which two shapes are one
 LONGEST = 2.6  # times as long as wide: beyond is a stripe of the table cloth
 TRIED = 4  # of those, refined at full size until one holds
@@ -48,8 +48,10 @@ def find_page(picture: Picture) -> FoundPage | None:
     if not len(shapes):
         return None
     shapes = orient(shapes)
+    if len(shapes) > PROMISING:
+        shapes = shapes[np.argsort(-_worth(*support(lab, shapes, noise, samples=10)))[:PROMISING]]
     sides, paper = support(lab, shapes, noise)
-    worth = sides.mean(1) + 0.8 * sides.min(1) + 0.5 * paper
+    worth = _worth(sides, paper)
     ranked: list[tuple[float, Corners]] = []
     for index in _different(shapes, worth):
         ring = clockwise(shapes[index])
@@ -72,6 +74,11 @@ def find_page(picture: Picture) -> FoundPage | None:
         if sure and is_convex(corners) and not is_pattern(lab, ring):
             return FoundPage(clockwise(corners), (float(last[0]), float(last[1]), float(last[2]), float(last[3])))
     return None
+
+
+def _worth(sides: NDArray[np.float64], paper: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how good shapes are, as far as their edges and the paper along them tell."""
+    return np.asarray(sides.mean(1) + 0.8 * sides.min(1) + 0.5 * paper, np.float64)
 
 
 def _channels(lab: NDArray[np.uint8]) -> list[candidates.Grey]:
@@ -111,7 +118,7 @@ def _shapes(channels: list[candidates.Grey], size: tuple[int, int]) -> NDArray[n
 
 def _different(shapes: NDArray[np.float64], worth: NDArray[np.float64]) -> list[int]:
     """Return the best shapes, the best first, one of each crowd that differs by no more than a few pixels."""
-    order = np.argsort(-worth)[:MOST_COMPARED]
+    order = np.argsort(-worth)
     rings = shapes[order]
     first = rings.sum(axis=2).argmin(axis=1)  # the same ring may begin at another corner
     turned = rings[np.arange(len(rings))[:, None], (first[:, None] + np.arange(4)) % 4]

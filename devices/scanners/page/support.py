@@ -17,7 +17,7 @@ def orient(quads: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def support(
-    lab: NDArray[np.float32], quads: NDArray[np.float64], noise: float
+    lab: NDArray[np.float32], quads: NDArray[np.float64], noise: float, samples: int = SAMPLES
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return two measures of each shape: how far its sides are edges, and how far one paper lies along them.
 
@@ -29,7 +29,7 @@ def support(
     a striped cloth changes tint.
     """
     height, width = lab.shape[:2]
-    along = (np.arange(SAMPLES) + 0.5) / SAMPLES * 0.94 + 0.03
+    along = (np.arange(samples) + 0.5) / samples * 0.94 + 0.03
     start = quads
     side = np.roll(quads, -1, axis=1) - start
     length = np.linalg.norm(side, axis=2, keepdims=True) + 1e-9

@@ -14,6 +14,7 @@ _DIRECTIONS = ((0, 1), (1, 0), (1, 1), (1, -1))
 _LEAST_PLACES = 1500  # with less print there is nothing to judge by
 LEAST_CONTRAST = 24.0  # of print that a shake has smeared, after the light is evened
 _RIM = 24
+_PART, _PARTS = 192, 12  # pixels of a part's side, and how many are looked at
 
 
 def sharpness(page: Picture, dpi: float) -> float | None:
@@ -30,11 +31,12 @@ def sharpness(page: Picture, dpi: float) -> float | None:
             page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         )
     )
-    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)[_RIM:-_RIM, _RIM:-_RIM]
-    if min(grey.shape) < 8 * _COARSE:
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    if min(grey.shape) < 2 * _RIM + 8 * _COARSE:
         return None
+    grey = _most_printed(np.asarray(grey[_RIM:-_RIM, _RIM:-_RIM], np.uint8))
     # Light away: a dim corner counts like a bright one.
-    paper = cv2.GaussianBlur(cv2.dilate(grey, np.ones((25, 25), np.uint8)), (0, 0), 12)
+    paper = cv2.blur(cv2.dilate(grey, np.ones((25, 25), np.uint8)), (25, 25)).astype(np.float32)
     even = np.asarray(grey / np.maximum(paper, 16) * 255, np.float32)
     spread = cv2.dilate(even, np.ones((9, 9), np.uint8)) - cv2.erode(even, np.ones((9, 9), np.uint8))
     printed = spread > max(LEAST_CONTRAST, float(np.percentile(spread, 98)) * 0.5)
@@ -48,6 +50,17 @@ def sharpness(page: Picture, dpi: float) -> float | None:
         strong = float(coarse[printed].mean())
         ratios.append(max(0.0, float(fine[printed].mean()) - noise) / max(strong - noise, 1.0))
     return min(ratios)
+
+
+def _most_printed(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the parts of a page that have the most print, one beside the other: a page need not be read whole."""
+    rows, columns = grey.shape[0] // _PART, grey.shape[1] // _PART
+    if rows * columns <= _PARTS:
+        return grey
+    squares = grey[: rows * _PART, : columns * _PART].reshape(rows, _PART, columns, _PART).swapaxes(1, 2)
+    parts = squares.reshape(-1, _PART, _PART)
+    busy = parts[:, ::4, ::4].astype(np.float32).std(axis=(1, 2))
+    return np.hstack(list(parts[np.sort(np.argsort(-busy)[:_PARTS])]))
 
 
 def _second(values: NDArray[np.float32], direction: tuple[int, int], step: int) -> NDArray[np.float32]:
