@@ -14,7 +14,7 @@ from devices.scanners.quality.light import Light, measure_light
 from devices.scanners.quality.sharp import sharpness
 
 LEAST_PAPER_LEVEL = 72.0  # below, noise and the steps of eight bits eat the print
-LEAST_SHARPNESS = 0.12
+LEAST_SHARPNESS = 0.225  # a blur of 1.7 pixels at 200 dpi: small print begins to run together
 MOST_GLARE_MM2 = 60.0
 MOST_BLANK_INK = 0.02
 LEAST_DPI = 190.0  # 200 less what finding the corners may err

@@ -61,9 +61,9 @@ def _option(flag: str, rest: str) -> Option:
     if values.startswith("[=(") and values.endswith(")]"):
         return Option(flag, shown, active, settable, choices=tuple(values[3:-2].split("|")))
     values = values.strip()
-    if match := _RANGE.match(values):
-        low, high = float(match["low"]), float(match["high"])
+    match = _RANGE.match(values)
+    if match and (low := float(match["low"])) <= (high := float(match["high"])):
         return Option(flag, shown, active, settable, (), low, high, float(match["step"]) if match["step"] else None)
-    if "<" in values or not values:
+    if "<" in values or ".." in values or not values:
         return Option(flag, shown, active, settable)
     return Option(flag, shown, active, settable, choices=tuple(values.split("|")))
