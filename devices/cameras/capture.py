@@ -52,7 +52,7 @@ class CapturingCamera:
         self._stream: Stream | None = None
         self._shared: mmap.mmap | None = None
         self._asked = False
-        self._seen = 0.0  # when the last picture came
+        self._seen = 0.0  # when the last picture came, or when one was asked for after a pause
 
     @property
     def pid(self) -> int | None:
@@ -78,6 +78,8 @@ class CapturingCamera:
         while True:
             asked_before = self._asked
             request = b"" if asked_before else WANT
+            if not asked_before:
+                self._seen = self._monotonic()  # while nobody asked it was not silent
             self._asked = True
             said = self._ask(request, max(0.0, end - self._monotonic()))
             if said is None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pikepdf
@@ -64,3 +67,22 @@ def test_quality_gives_way_to_the_limit_and_then_says_so(kept: KeptPages) -> Non
     assert less.quality < kept.quality == QUALITIES[0]
     assert len(less.pdf) <= len(kept.pdf) * 3 // 4
     assert isinstance(keep_pages([A4, CARD], max_bytes=5_000), TooLarge)
+
+
+def test_another_program_finds_nothing_wrong_with_the_file(kept: KeptPages, tmp_path: Path) -> None:
+    file = tmp_path / "pages.pdf"
+    file.write_bytes(kept.pdf)
+    told = subprocess.run(["qpdf", "--check", str(file)], capture_output=True, text=True, check=True, timeout=60)
+    assert "No syntax or stream encoding errors found" in told.stdout
+
+
+def test_thirty_pages_cost_little_more_memory_than_their_file() -> None:
+    page = Page(A4.picture[:800], 200)  # each page is a view of one picture: what is measured is our own cost
+    tracemalloc.start()
+    try:
+        result = keep_pages([page] * 30, max_bytes=60_000_000)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(result, KeptPages)
+    assert most < 6 * len(result.pdf) + 5_000_000

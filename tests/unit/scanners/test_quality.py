@@ -183,14 +183,14 @@ def written(repo) -> Picture:
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_the_way_up_is_seen(written, turns):
     lying = np.ascontiguousarray(np.rot90(written, turns))
-    assert Upright().turn(lying, DPI, frozenset()) == 90 * turns % 360
+    assert Upright(seconds=90).turn(lying, DPI, frozenset()) == 90 * turns % 360
 
 
 def test_the_way_up_is_not_judged_without_print_or_without_a_judge(written):
     assert Upright("no-such-program").turn(written, DPI, frozenset()) is None
     assert Upright().turn(written, DPI, frozenset({PageFault.BLANK})) is None
     assert Upright(seconds=0.001).turn(written, DPI, frozenset()) is None
-    assert Upright().turn(seen(blank()), DPI, frozenset()) is None
+    assert Upright(seconds=90).turn(seen(blank()), DPI, frozenset()) is None
 
 
 @pytest.mark.parametrize(
