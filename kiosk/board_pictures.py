@@ -15,6 +15,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from kiosk.art import Art
 from kiosk.fonts import load_fonts
+from kiosk.layers import read_environment
 from kiosk.paths import assets_folder, program_folder, ui_folder, words_folder
 from kiosk.settings import load_settings
 from kiosk.view.board import BoardView
@@ -106,7 +107,7 @@ def render_board(out_dir: Path) -> int:
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     _app = QGuiApplication.instance() or QGuiApplication([])
     load_fonts(assets_folder())
-    centre = load_settings(demo=True).centre
+    centre = load_settings(demo=True, environ={}, site=read_environment({})).centre
     art = Art(assets_folder() / "art")
     count = 0
     for language in ("vi", "en"):

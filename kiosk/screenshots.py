@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.art import Art
 from kiosk.board_pictures import render_board
 from kiosk.fonts import load_fonts
+from kiosk.layers import read_environment
 from kiosk.packs import load_packs
 from kiosk.paths import assets_folder, program_folder, ui_folder, words_folder
 from kiosk.settings import load_settings
@@ -249,7 +250,8 @@ class Setting:
 
 def staged_centre() -> Centre:
     """Return the centre of the pictures: the demo's, with an ordinary day's hours and one service off."""
-    centre = load_settings(demo=True).centre
+    shipped = load_settings(demo=True, environ={}, site=read_environment({}))  # whatever this box is set to
+    centre = shipped.centre
     morning, afternoon = Period(start=time(7, 30), end=time(11, 30)), Period(start=time(13, 30), end=time(17))
     days = tuple(Hours.model_fields)[:5]
     services = tuple(

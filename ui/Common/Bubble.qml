@@ -45,13 +45,22 @@ Rectangle {
         }
     }
 
-    Label { // the question broken by sense, as its words are written: used where its lines fit
-        id: probe
+    Label { // the question broken by sense, as its words are written: used where that takes no more lines
+        id: kept
 
         role: Theme.question
         text: bubble.question
         visible: false
-        wrapMode: Text.NoWrap
+        width: column.width
+    }
+
+    Label {
+        id: joined
+
+        role: Theme.question
+        text: bubble.question.replace("\n", " ")
+        visible: false
+        width: column.width
     }
 
     Column {
@@ -68,7 +77,7 @@ Rectangle {
             Accessible.name: bubble.question
             Accessible.role: Accessible.Heading
             role: Theme.question
-            text: probe.implicitWidth <= width ? bubble.question : bubble.question.replace("\n", " ")
+            text: kept.lineCount <= joined.lineCount ? kept.text : joined.text
             width: parent.width
         }
 

@@ -37,6 +37,7 @@ Slab {
 
         Tick {
             anchors.horizontalCenter: tile.layout.beside ? parent.left : parent.right
+            anchors.horizontalCenterOffset: tile.layout.beside ? width * 0.3 : 0
             visible: tile.called
             width: picture.width * 0.55
             y: -height * 0.2

@@ -23,6 +23,16 @@ Item {
             anchors.fill: parent
             art: "closed?wide=1"
         }
+
+        Picture { // something in the sky that the picture leaves where the panel is high
+            art: "clouds"
+            height: Math.round(width * 300 / 984)
+            visible: sky > height * 0.9
+            width: parent.width
+            y: Math.round((sky - height) / 2)
+
+            readonly property real sky: panel.height - panel.labelRoom - panel.width * 0.504
+        }
     }
 
     Row {

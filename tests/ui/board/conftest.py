@@ -77,7 +77,9 @@ class Wall:
                 waiting.extend(item.childItems())
 
     def texts(self) -> list[str]:
-        return [text for item in self.items() if isinstance(text := item.property("text"), str) and text]
+        """Return all that can be read, with plain spaces."""
+        texts = [item.property("text") for item in self.items()]
+        return [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts if isinstance(text, str) and text]
 
     def of(self, qml_type: str) -> list[QQuickItem]:
         items = [i for i in self.items() if i.metaObject().className().startswith(f"{qml_type}_QMLTYPE")]
