@@ -36,6 +36,7 @@ from kiosk.visit import events as ev
 from queueing.clock import Clock, SystemClock
 from queueing.hub import serve
 from queueing.issuing.store import IssuingStore
+from queueing.wire import ReprintOrder, StreamEvent
 from tests.e2e.shared_clock import SharedClock
 
 SERVICES = "ABCD"
@@ -79,10 +80,14 @@ class Box:
             self._devices,
         )
         self._store = store = IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock)
-        ears = Ears(answer=heard, printer=printer, hub=lambda _event: None, line=lambda _up: None)
+        ears = Ears(answer=heard, printer=printer, hub=self._hub_said, line=lambda _up: None)
         self._office = BackOffice(store, means, ears)
         self._devices.start()
         self._office.start()
+
+    def _hub_said(self, event: StreamEvent) -> None:
+        if event.event == "reprint":
+            self._office.desk.order(ReprintOrder.model_validate(event.data))
 
     def close(self) -> None:
         self._devices.stop()
