@@ -16,7 +16,7 @@ from devices.sound.system import SoundSystem
 from devices.state import DeviceState
 
 _REST_S = 1.0
-_LOOK_EVERY = 10  # tends; asking the sound system costs a process
+_LOOK_EVERY = 4  # tends; asking the sound system costs a process
 
 #: Steps of loudness around the middle, in dB; none is wider than 8 dB, since larger ones frighten.
 VOLUME_STEPS_DB = (-12.0, -6.0, 0.0, 6.0)
