@@ -70,7 +70,7 @@ def gaps(numbers: Iterable[str]) -> list[str]:
     found = set(numbers)
     last: dict[str, int] = {}
     for number in found:
-        series, serial = number[:-3], int(number[-3:])
+        series, serial = number[0], int(number[1:])  # of a first kiosk, whose mark is blank
         last[series] = max(last.get(series, 0), serial)
     every = (f"{series}{serial:03}" for series, count in last.items() for serial in range(1, count + 1))
     return [number for number in every if number not in found]
