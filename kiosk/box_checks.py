@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kiosk.backup.faults import BackupFault
 from kiosk.backup.operations import box_of, last_backup
-from kiosk.backup.recovery_key import stored_key
+from kiosk.backup.recovery_key import is_on_paper, stored_key
 from kiosk.backup.restore import is_prepared
 from kiosk.doctor import Box, Finding, Health
 from queueing.clock import CENTRE_ZONE, ntp_synchronised
@@ -49,6 +49,8 @@ def check_backups(box: Box, now: datetime | None = None) -> Iterator[Finding]:
         yield Finding("backup", Health.LOOK, ("doctor.backup.prepared",))
     elif key is None:
         yield Finding("backup", Health.LOOK, ("doctor.backup.no_key",))
+    elif not is_on_paper(key, box.folders.root):
+        yield Finding("backup", Health.LOOK, ("doctor.backup.key_not_printed",))
     elif last is None:
         yield Finding("backup", Health.LOOK, ("doctor.backup.never",))
     else:

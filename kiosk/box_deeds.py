@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from kiosk.problems import SettingsError
 from kiosk.profile.read import HEAD, ProfileWrong, read_profile
 from kiosk.profile.take import plan, take
 from kiosk.settings import Settings
+from kiosk.settings_file import SiteFile
 from kiosk.support.bundle import write_bundle
 from kiosk.technician.found import Candidate
 from kiosk.technician.tools import Deed, Outcome, Progress, Told
@@ -38,14 +39,14 @@ Run = Callable[[list[str]], bool]
 
 
 class BoxDeeds:
-    """The deeds of one box. `draw_key` draws the paper of a recovery key."""
+    """The deeds of one box. `draw_key` draws the paper of a recovery key for a printer and a commune."""
 
     def __init__(
         self,
         settings: Settings,
         folders: DataFolders,
         devices: DeviceRoom,
-        draw_key: Callable[[RecoveryKey], Raster],
+        draw_key: Callable[[RecoveryKey, Settings], Raster],
         *,
         run: Run | None = None,
         systemd: Path = _SYSTEMD,
@@ -90,7 +91,10 @@ class BoxDeeds:
         )
 
     def do(self, deed: Deed, place: Any, key: str, progress: Progress) -> Outcome:
-        """Do it; what is known to go wrong is the outcome."""
+        """Do it; what is known to go wrong is the outcome.
+
+        `place` of RECOVERY: settings by key that are chosen but not written yet, such as a first start's printer.
+        """
         from kiosk.backup.operations import back_up, box_of
         from kiosk.backup.recovery_key import RecoveryKey
         from kiosk.backup.restore import prepare
@@ -107,7 +111,7 @@ class BoxDeeds:
                     prepare(Path(place), typed, box_of(self._folders), now=datetime.now(UTC), watch=watch)
                     return self._restart()
                 case Deed.RECOVERY:
-                    return self._print_key()
+                    return self._print_key(place or {})
                 case Deed.PROFILE:
                     planned = plan(read_profile(Path(place), words_folder(), assets_folder() / "art"))
                     take(planned)
@@ -132,22 +136,28 @@ class BoxDeeds:
         except OSError as error:
             return Outcome(False, Told(stick_fault(error, BackupFaultCode.NOT_WRITABLE).word))
 
-    def _print_key(self) -> Outcome:
+    def _print_key(self, chosen: Mapping[str, Any]) -> Outcome:
         from kiosk.backup.printing import print_raster
-        from kiosk.backup.recovery_key import RecoveryKey, store_key, stored_key
+        from kiosk.backup.recovery_key import RecoveryKey, note_on_paper, store_key, stored_key
 
+        try:
+            settings = SiteFile(demo=self._settings.demo).would_hold(chosen)
+        except SettingsError:
+            if chosen:
+                return Outcome(False, Told("technician.failed.settings"))
+            settings = self._settings  # a spoilt file: the box runs on the last good one
         key = stored_key(self._folders.root)
         if key is None:
             key = RecoveryKey.new()
             self._folders.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             store_key(key, self._folders.root)
-        raster = self._draw_key(key)
+        raster = self._draw_key(key, settings)
         supervisor = self._devices.supervisor
 
         def job(kept: Any = None) -> tuple[str, ...] | None:
             if kept is not None:
                 kept.close()
-            printer = open_printer(self._settings.printer)
+            printer = open_printer(settings.printer)
             try:
                 return print_raster(printer, raster)
             finally:
@@ -156,6 +166,7 @@ class BoxDeeds:
         held = any(snapshot.name == PRINTER for snapshot in supervisor.snapshots())
         trouble = supervisor.ask(PRINTER, job, limit=_PRINT_S).result() if held else job()
         if trouble is None:
+            note_on_paper(key, self._folders.root)
             return Outcome(True, Told("technician.result.key_printed"))
         sentence = Told(next(iter(trouble), "fault.printer.error.staff"))
         return Outcome(False, Told("technician.result.fault", {"sentence": sentence}))

@@ -112,7 +112,7 @@ class SiteFile:
         file as it stands or as it would become cannot be used; KeyPathError for a text that is no key.
         """
         wanted = [(steps_of(key), GONE) for key in unset]
-        wanted += [(steps_of(key), value) for key, value in (sets or {}).items()]
+        wanted += _wanted(sets)
         with self._locked():
             text = self._text()
             self._checked(text)  # a file that a person must mend first is not touched
@@ -121,6 +121,14 @@ class SiteFile:
             settings = self._checked(text)
             self._write(text.encode())
         return settings
+
+    def would_hold(self, sets: Mapping[str, Any]) -> Settings:
+        """Return the settings as they would be after `change`, and write nothing; raises SettingsError."""
+        text = self._text()
+        self._checked(text)
+        for key, value in _wanted(sets):
+            text = self._with(text, key, value)
+        return self._checked(text)
 
     def undo(self) -> Settings:
         """Go back to the file before the last change, or from a spoilt one to the last good one.
@@ -219,6 +227,10 @@ class SiteFile:
         with self.path.with_name(self.path.name + ".lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _wanted(sets: Mapping[str, Any] | None) -> list[tuple[Steps, Any]]:
+    return [(steps_of(key), value) for key, value in (sets or {}).items()]
 
 
 def _default(below: Tree, site: Tree, key: Steps) -> Tree | None:

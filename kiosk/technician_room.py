@@ -77,10 +77,10 @@ def furnish(lent: Lent, diary: Diary) -> Furniture:
         technician = lent.stage().technician
         return technician.words if technician is not None else lent.words[settings.kiosk.language]
 
-    def draw_key(key: RecoveryKey) -> Raster:
+    def draw_key(key: RecoveryKey, printed_with: Settings) -> Raster:
         from kiosk.backup.printing import key_raster
 
-        return key_raster(key, settings, words())
+        return key_raster(key, printed_with, words())
 
     trials = PrinterTrials(
         TestPageArtist(lent.art, lent.family, lent.words[settings.kiosk.language]), settings.centre.commune.vi

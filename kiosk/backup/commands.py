@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.backup.faults import BackupFault, BackupFaultCode, BackupStep, Progress, Watch
 from kiosk.backup.operations import back_up, box_of
-from kiosk.backup.recovery_key import RecoveryKey, store_key, stored_key
+from kiosk.backup.recovery_key import RecoveryKey, note_on_paper, store_key, stored_key
 from kiosk.backup.restore import apply, is_prepared, look_into, prepare
 from kiosk.console import Console
 from kiosk.paths import DataFolders
@@ -71,15 +71,24 @@ def recovery_key(console: Console, settings: Settings, *, show: bool, new: bool)
             console.say("backup.key.made", name=key.name)
     except BackupFault as fault:
         return _complain(console, fault)
+    try:
+        return _give_out(console, settings, key, folder, show=show)
+    except BackupFault as fault:
+        return _complain(console, fault)
+
+
+def _give_out(console: Console, settings: Settings, key: RecoveryKey, folder: Path, *, show: bool) -> int:
     if show:
         for number, group in enumerate(key.groups, start=1):
             sys.stdout.write(f"  {number}.  {group}\n")
+        note_on_paper(key, folder)
         console.say("backup.key.shown")
         return WELL
     from kiosk.backup.printing import print_key
 
     trouble = print_key(key, settings, console.words)
     if trouble is None:
+        note_on_paper(key, folder)
         console.say("backup.key.printed", name=key.name)
         return WELL
     for word in trouble:

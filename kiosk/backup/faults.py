@@ -13,6 +13,7 @@ class BackupFaultCode(StrEnum):
 
     CANCELLED = "cancelled"
     NO_KEY = "no_key"  # this box has no recovery key yet
+    KEY_NOT_PRINTED = "key_not_printed"  # there is a key, but nobody holds it on paper
     KEY_MISTYPED = "key_mistyped"  # a group of the typed key cannot be right
     NOT_WRITABLE = "not_writable"  # the folder or stick takes no files
     STICK_FULL = "stick_full"

@@ -13,7 +13,7 @@ from pathlib import Path
 from kiosk.backup.faults import BackupFault, BackupFaultCode, Watch
 from kiosk.backup.gather import Box
 from kiosk.backup.make import Centre, Made, make_backup
-from kiosk.backup.recovery_key import RecoveryKey, stored_key
+from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, stored_key
 from kiosk.paper.key_paper import KeyPaper
 from kiosk.paper.model import Phrase
 from kiosk.paths import DataFolders, site_file
@@ -45,6 +45,8 @@ def back_up(
     key = stored_key(folders.root)
     if key is None:
         raise BackupFault(BackupFaultCode.NO_KEY)
+    if not is_on_paper(key, folders.root):
+        raise BackupFault(BackupFaultCode.KEY_NOT_PRINTED)
     url = settings.hub.database_url or ""
     centre = Centre(
         site=settings.centre.site,

@@ -28,6 +28,8 @@ _BITS = GROUPS * _DATA_SIGNS * 5
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 FILE_NAME = "recovery-key"
+#: Says which key a person holds on paper, by its id; a new key makes it count no more.
+ON_PAPER_NAME = "recovery-key.on-paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +119,31 @@ def stored_key(folder: Path) -> RecoveryKey | None:
 
 def store_key(key: RecoveryKey, folder: Path) -> None:
     """Keep a key on this box, durably, for its owner only."""
+    _keep(folder, FILE_NAME, key.text)
+
+
+def note_on_paper(key: RecoveryKey, folder: Path) -> None:
+    """Remember that a person holds this key: it was printed, shown, or typed from its paper."""
+    _keep(folder, ON_PAPER_NAME, key.id.hex())
+
+
+def is_on_paper(key: RecoveryKey, folder: Path) -> bool:
+    """Return whether a person is known to hold this key; a backup sealed with any other opens for nobody."""
+    try:
+        return (folder / ON_PAPER_NAME).read_text(encoding="ascii").strip() == key.id.hex()
+    except (OSError, ValueError):
+        return False
+
+
+def _keep(folder: Path, file_name: str, text: str) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key.text + "\n")
+            file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(folder / FILE_NAME)
+        Path(name).replace(folder / file_name)
     except OSError as error:
         with suppress(OSError):
             Path(name).unlink()

@@ -23,7 +23,7 @@ from kiosk.backup.faults import BackupFault, BackupFaultCode, BackupStep, Watch,
 from kiosk.backup.gather import ASIDE, DATA_PARTS, Box, alone, check_database
 from kiosk.backup.manifest import KeptFile, Manifest
 from kiosk.backup.recovery_key import FILE_NAME as KEY_FILE
-from kiosk.backup.recovery_key import RecoveryKey, store_key
+from kiosk.backup.recovery_key import ON_PAPER_NAME, RecoveryKey, note_on_paper, store_key
 from kiosk.backup.sealed import opened
 from queueing.clock import CENTRE_ZONE
 
@@ -64,6 +64,7 @@ def prepare(file: Path, key: RecoveryKey, box: Box, *, now: datetime, watch: Wat
             unpacker.unpack(lambda kept: _place(box, kept), watch, BackupStep.READ)
             _prove(box, manifest, watch)
             store_key(key, box.data / _INCOMING)  # the paper that opened this opens the next ones too
+            note_on_paper(key, box.data / _INCOMING)
             note = {
                 "aside": _free_name(box, now),
                 "moved": False,
@@ -247,7 +248,10 @@ def _change_places(box: Box, note: dict[str, Any]) -> None:
     done: list[tuple[Path, Path]] = []
     try:
         if not note["moved"]:
-            for root, names in ((box.data, (*DATA_PARTS, KEY_FILE)), (box.config, _entries(box.config))):
+            for root, names in (
+                (box.data, (*DATA_PARTS, KEY_FILE, ON_PAPER_NAME)),
+                (box.config, _entries(box.config)),
+            ):
                 aside = root / note["aside"]
                 aside.mkdir(mode=0o700, exist_ok=True)
                 for name in names:

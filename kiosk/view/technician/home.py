@@ -81,7 +81,6 @@ class HomeView(QObject):  # type: ignore[operator]  # the stub takes the decorat
         self._cards.show([self._card(snapshot, words) for snapshot in self._means.tools.snapshots()])
         self._network.show([(w.says(words), t.says(words), "well" if ok else "look") for w, t, ok in self._facts])
         self._log.show([(line.when, line.told.says(words), line.health) for line in self._lines])
-        deeds = [deed for deed in self._means.tools.deeds() if deed is not Deed.RECOVERY]
         self._deeds.show(
             [
                 (
@@ -90,7 +89,7 @@ class HomeView(QObject):  # type: ignore[operator]  # the stub takes the decorat
                     words.text(f"technician.deed.{d}.detail"),
                     icon(d),
                 )
-                for d in deeds
+                for d in self._means.tools.deeds()
             ]
         )
         self._places.show([(c.title, c.title, c.detail, c == self._place) for c in self._found_places])
@@ -359,6 +358,7 @@ def icon(deed: Deed) -> str:
     return {
         Deed.BACKUP: "note",
         Deed.RESTORE: "back",
+        Deed.RECOVERY: "print",
         Deed.PROFILE: "list",
         Deed.SUPPORT: "search",
         Deed.RESTART: "again",

@@ -170,8 +170,8 @@ class WizardView(QObject):  # type: ignore[operator]  # the stub takes the decor
         wizard = self._wizard
         trial = wizard.question.trial
         if wizard.question.id == "recovery":
-            job = self._means.tools.do
-            self._trial.start(Told("technician.trial.printing"), lambda p: job(Deed.RECOVERY, None, "", p))
+            job, chosen = self._means.tools.do, wizard.changes()  # the chosen printer, not the one of this start
+            self._trial.start(Told("technician.trial.printing"), lambda p: job(Deed.RECOVERY, chosen, "", p))
         elif trial == "identify":
             self._means.identify()
         elif trial is not None:

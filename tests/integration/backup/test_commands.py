@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kiosk.backup.recovery_key import RecoveryKey
+from kiosk.backup.recovery_key import RecoveryKey, store_key
 from kiosk.cli import build
 from kiosk.console import Console
 
@@ -52,6 +52,10 @@ def test_from_the_first_key_to_a_box_that_is_restored(home: Path, monkeypatch: p
     code, _, errors = kiosk("backup", str(stick))
     assert code == 1
     assert "no recovery key yet" in errors
+    store_key(RecoveryKey.new(), home / "one" / "data" / "centre")  # as a printer without paper leaves it behind
+    code, _, errors = kiosk("backup", str(stick))
+    assert code == 1
+    assert "print the key first" in errors
     code, told, _ = kiosk("recovery-key", "--show")
     groups = [line.split(".  ")[1] for line in told.splitlines() if line.startswith("  ")]
     key = RecoveryKey.typed(" ".join(groups))

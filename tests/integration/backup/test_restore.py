@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.backup.faults import BackupFault, BackupFaultCode, Progress, Watch
 from kiosk.backup.make import Made
-from kiosk.backup.recovery_key import RecoveryKey, stored_key
+from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, stored_key
 from kiosk.backup.restore import apply, discard, is_prepared, prepare
 from queueing.client import pair
 from queueing.issuing.model import IssueRefused
@@ -51,6 +51,7 @@ def test_another_box_gets_everything_and_gives_no_number_before_it_has_a_new_mar
     assert done.commune == "Xã Hướng Phùng"
     assert (other.box.config / "site.yaml").read_text() == (box.box.config / "site.yaml").read_text()
     assert stored_key(other.box.data) == KEY
+    assert is_on_paper(KEY, other.box.data), "it was typed from its paper"
     store = other.open_store()
     try:
         assert len(store.batch().events) == 3

@@ -201,6 +201,12 @@ def walk(hands: Hands, papers: Path) -> None:
             hands.tap(digit)
         hands.tap(hands.say("technician.key.enter"))
     hands.reach("recovery")
+    hands.tap(hands.say("technician.try.recovery"))
+    hands.until(lambda: not hands.desk.trial_.running)
+    assert hands.desk.trial_.property("text") == hands.say("technician.result.key_printed")
+    assert len(list(papers.glob("*.png"))) == 2, (
+        "from the printer that was chosen, though it is written nowhere yet"
+    )
     hands.next("finish")
     hands.tap(hands.say("technician.wizard.finish"))
     hands.until(lambda: hands.desk.property("screen") == "home")

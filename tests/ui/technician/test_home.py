@@ -98,6 +98,16 @@ def test_nothing_is_done_to_the_box_before_it_is_confirmed(open_technician) -> N
     assert "Done." in hands.texts()
 
 
+def test_the_recovery_key_is_printed_from_the_box_page(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.tap_word("technician.tab.box")
+    hands.tap_word("technician.deed.recovery.title")
+    hands.tap_word("technician.deed.recovery.verb")
+    assert hands.back.tools.done == [(Deed.RECOVERY, None, "")]
+    assert hands.say("technician.result.key_printed") in hands.texts()
+
+
 def test_a_restore_needs_the_key_from_its_paper(open_technician) -> None:
     hands = open_technician(language="en")
     hands.enter()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.backup.recovery_key import RecoveryKey, store_key
+from kiosk.backup.recovery_key import RecoveryKey, note_on_paper, store_key
 from kiosk.box_checks import check_backups, check_time_keeping, check_units
 from kiosk.doctor import Box, Health
 from kiosk.paths import DataFolders
@@ -28,11 +28,18 @@ def words_of(findings: object) -> list[tuple[Health, str]]:
     return [(finding.health, finding.words[0]) for finding in findings]  # type: ignore[attr-defined]  # an iterator
 
 
+def keep_key(box: Box) -> RecoveryKey:
+    key = RecoveryKey.new()
+    store_key(key, box.folders.root)
+    note_on_paper(key, box.folders.root)
+    return key
+
+
 @pytest.mark.parametrize(
     ("days", "health", "word"), [(0, Health.WELL, "well"), (14, Health.WELL, "well"), (15, Health.LOOK, "old")]
 )
 def test_an_old_backup_is_worth_a_look(box: Box, days: int, health: Health, word: str) -> None:
-    store_key(RecoveryKey.new(), box.folders.root)
+    keep_key(box)
     note = {"made_at": (NOW - timedelta(days=days)).isoformat(), "name": "x"}
     (box.folders.root / "last-backup.json").write_text(json.dumps(note))
     assert words_of(check_backups(box, NOW)) == [(health, f"doctor.backup.{word}")]
@@ -40,8 +47,11 @@ def test_an_old_backup_is_worth_a_look(box: Box, days: int, health: Health, word
 
 def test_a_box_without_key_or_backup_is_told_what_to_do(box: Box) -> None:
     assert words_of(check_backups(box, NOW)) == [(Health.LOOK, "doctor.backup.no_key")]
-    store_key(RecoveryKey.new(), box.folders.root)
+    key = keep_key(box)
     assert words_of(check_backups(box, NOW)) == [(Health.LOOK, "doctor.backup.never")]
+    store_key(RecoveryKey.new(), box.folders.root)
+    assert words_of(check_backups(box, NOW)) == [(Health.LOOK, "doctor.backup.key_not_printed")]
+    store_key(key, box.folders.root)
     ready = box.folders.root / "tmp-restore" / "ready.json"
     ready.parent.mkdir()
     ready.touch()
