@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.paths import DataFolders, site_file
 from kiosk.whole_file import write_whole
 from queueing.clock import Clock, Instant
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 LEAST, MOST = 6, 8  # digits
+_ARGON2 = "$argon2id$"  # how a hash begins
 _FORM = re.compile(rf"[0-9]{{{LEAST},{MOST}}}")
 
 
@@ -61,6 +63,13 @@ def checked_pin(pin: str) -> str:
     return pin
 
 
+def box_door(folders: DataFolders, clock: Clock, *, given: Callable[[], str | None] | None = None) -> PinDoor:
+    """Return the technician's door of this box."""
+    return PinDoor(
+        site_file().with_name("technician-pin"), folders.kiosk / "technician-tries.json", clock, given=given
+    )
+
+
 class PinDoor:
     """Keeps the PIN of a box, and lets in who knows it. Blocking: the check is slow on purpose."""
 
@@ -78,6 +87,14 @@ class PinDoor:
     def is_set(self) -> bool:
         """Whether there is a PIN."""
         return self._given is not None or self._stored() is not None
+
+    @property
+    def wrong(self) -> str | None:
+        """Why no PIN whatever opens: `none` is set, or the file that keeps it is `damaged`; None where one does."""
+        if self._given is not None:
+            return None
+        stored = self._stored()
+        return "none" if stored is None else None if stored.startswith(_ARGON2) else "damaged"
 
     def keep(self, pin: str) -> None:
         """Keep a PIN from now on; raises WeakPinError."""
@@ -124,13 +141,23 @@ class PinDoor:
 
         try:
             return _hasher().verify(stored, pin)
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, ValueError):
             return False
 
     def _stored(self) -> str | None:
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            return str(json.loads(self._file.read_bytes())["hash"])
-        return None
+        """Return the hash; None only where no PIN was ever set, for then the box lets anybody set one.
+
+        A file that cannot be read or understood is a PIN that nothing matches: whoever spoils it gains nothing.
+        """
+        try:
+            raw = self._file.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            return ""
+        with suppress(ValueError, KeyError, TypeError):
+            return str(json.loads(raw)["hash"])
+        return ""
 
     def _failures(self) -> tuple[int, Instant | None]:
         try:

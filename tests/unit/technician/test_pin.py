@@ -129,6 +129,27 @@ def test_without_a_pin_nobody_comes_in(tmp_path: Path) -> None:
     assert not box.door.try_pin("").right
 
 
+@pytest.mark.parametrize(
+    "spoilt", [b"", b"\0\0", b"[]", b"{}", b'{"hash": null}', '{"hash": "$argon2id$é"}'.encode()]
+)
+def test_spoiling_the_pin_opens_nothing(box: Box, spoilt: bytes) -> None:
+    (box.folder / "config" / "pin").write_bytes(spoilt)
+    assert box.door.is_set, "else anybody might set another one at the screen"
+    for pin in ("", PIN):
+        assert not box.door.try_pin(pin).right
+    box.door.keep(PIN)  # the way out, from a shell
+    assert box.door.try_pin(PIN).right
+
+
+def test_a_pin_that_cannot_be_read_opens_nothing(tmp_path: Path) -> None:
+    box = Box(tmp_path)
+    assert box.door.wrong == "none"
+    (tmp_path / "config" / "pin").mkdir(parents=True)  # reading it is an OSError, for root too
+    assert box.door.is_set
+    assert box.door.wrong == "damaged"
+    assert not box.door.try_pin(PIN).right
+
+
 def test_a_demo_has_the_pin_of_its_dock(tmp_path: Path) -> None:
     door = PinDoor(tmp_path / "pin", tmp_path / "tries", Clock(), given=lambda: "123456")
     assert door.is_set
