@@ -13,7 +13,8 @@ from kiosk.backup.operations import box_of, last_backup
 from kiosk.backup.recovery_key import is_on_paper, stored_key
 from kiosk.backup.restore import is_prepared
 from kiosk.doctor import Box, Finding, Health
-from queueing.clock import CENTRE_ZONE, ntp_synchronised
+from kiosk.technician.pin import box_door
+from queueing.clock import CENTRE_ZONE, SystemClock, ntp_synchronised
 
 #: Older than this a backup is missed on the day it is needed.
 _OLD = timedelta(days=14)
@@ -61,6 +62,15 @@ def check_backups(box: Box, now: datetime | None = None) -> Iterator[Finding]:
         yield Finding("backup", Health.LOOK if old else Health.WELL, (word,), values)
 
 
+def check_pin(box: Box) -> Iterator[Finding]:
+    """Look whether a technician can get behind the hidden corner."""
+    if box.settings.demo:
+        return
+    wrong = box_door(box.folders, SystemClock()).wrong
+    health = {"none": Health.LOOK, "damaged": Health.WRONG}.get(wrong or "", Health.WELL)
+    yield Finding("pin", health, (f"doctor.pin.{wrong or 'well'}",))
+
+
 def check_time_keeping(
     _box: Box,
     *,
@@ -103,7 +113,7 @@ def check_units(box: Box, *, on_box: Callable[[], bool] = is_box, ask: Ask | Non
         yield Finding("units", Health.WELL, ("doctor.units.well",))
 
 
-BOX_CHECKS = (check_units, check_time_keeping, check_backups)
+BOX_CHECKS = (check_units, check_time_keeping, check_backups, check_pin)
 
 
 def _ask(command: Sequence[str]) -> str:

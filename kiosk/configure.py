@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.console import Console
 from kiosk.layers import LayerError, parse_text
-from kiosk.paths import DataFolders, site_file
+from kiosk.paths import DataFolders
 from kiosk.problems import SettingsError
 from kiosk.setting_list import Setting, all_settings
 from kiosk.settings_file import KeyPathError, SiteFile, steps_of
@@ -87,11 +87,15 @@ def listing(console: Console, search: str, *, demo: bool) -> int:
 def wizard(console: Console, *, demo: bool) -> int:
     """Ask the questions of the first start; return the exit code."""
     from kiosk.finding import find
+    from kiosk.technician.pin import box_door
     from kiosk.technician.wizard import Draft
     from kiosk.terminal_wizard import TerminalWizard
+    from queueing.clock import SystemClock
 
-    draft = Draft(DataFolders.of(demo=demo).kiosk / "technician-draft.json")
-    asked = TerminalWizard(console, SiteFile(demo=demo), draft, lambda kind: find(kind, wide=False))
+    folders = DataFolders.of(demo=demo)
+    draft = Draft(folders.kiosk / "technician-draft.json")
+    door = None if demo else box_door(folders, SystemClock())  # a demo has the PIN of its dock
+    asked = TerminalWizard(console, SiteFile(demo=demo), draft, lambda kind: find(kind, wide=False), door)
     return _told(console, "", asked.run)
 
 
@@ -99,22 +103,12 @@ def pin(console: Console, *, demo: bool) -> int:
     """Set the technician's PIN, typed twice; return the exit code."""
     from getpass import getpass
 
-    from kiosk.technician.pin import PinDoor, WeakPinError
+    from kiosk.technician.pin import box_door
+    from kiosk.terminal_wizard import keep_pin
     from queueing.clock import SystemClock
 
-    tries = DataFolders.of(demo=demo).kiosk / "technician-tries.json"
-    door = PinDoor(site_file().with_name("technician-pin"), tries, SystemClock())
-    first = getpass(console.text("configure.pin.ask") + " ")
-    if getpass(console.text("configure.pin.again") + " ") != first:
-        console.complain("technician.pin.differ")
-        return REFUSED
-    try:
-        door.keep(first)
-    except WeakPinError as error:
-        console.complain(str(error))
-        return REFUSED
-    console.say("configure.pin.done")
-    return WELL
+    door = box_door(DataFolders.of(demo=demo), SystemClock())
+    return WELL if keep_pin(console, door, getpass(console.text("configure.pin.ask") + " "), getpass) else REFUSED
 
 
 def value_of(key: str, text: str) -> Any:

@@ -22,7 +22,7 @@ from kiosk.problems import SettingsError
 from kiosk.settings import Settings
 from kiosk.settings_file import open_settings
 from kiosk.technician.diary import Diary
-from kiosk.technician.pin import PinDoor
+from kiosk.technician.pin import PinDoor, box_door
 from kiosk.technician.wizard import Draft
 from kiosk.view.stage import Stage
 from kiosk.view.technician.desk import Furniture
@@ -63,9 +63,15 @@ def open_door(settings: Settings, folders: DataFolders, clock: Clock) -> PinDoor
         running = Running.read(folders)
         return running.pin if running is not None else None
 
-    tries = folders.kiosk / "technician-tries.json"
-    file = site_file().with_name("technician-pin")
-    return PinDoor(file, tries, clock, given=dock_pin if settings.demo else None)
+    return box_door(folders, clock, given=dock_pin if settings.demo else None)
+
+
+def is_first_start(settings: Settings, door: PinDoor) -> bool:
+    """Return whether nobody has set this box up: only then does the wizard open by itself, to whoever is there.
+
+    A centre that was set up without a PIN, from a shell or by an older program, serves with its door shut.
+    """
+    return not settings.demo and not site_file().exists() and not door.is_set
 
 
 def furnish(lent: Lent, diary: Diary) -> Furniture:
@@ -118,7 +124,7 @@ def furnish(lent: Lent, diary: Diary) -> Furniture:
         screens=found_screens,
         identify=numerals.show,
         note=diary.note,
-        first_start=not settings.demo and not door.is_set,
+        first_start=is_first_start(settings, door),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from getpass import getpass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,6 +15,7 @@ from kiosk.settings_file import SiteFile
 from kiosk.technician.centre_answers import unserved
 from kiosk.technician.describe import described, option_title
 from kiosk.technician.found import Candidate, Kind
+from kiosk.technician.pin import PinDoor, WeakPinError
 from kiosk.technician.questions import Form, Question
 from kiosk.technician.wizard import DONE, Draft, Wizard
 
@@ -26,11 +28,20 @@ Find = Callable[[Kind], tuple[Candidate, ...]]
 class TerminalWizard:
     """Asks on a terminal. An empty line takes what stands in brackets, `<` goes back, `q` leaves and keeps a draft.
 
-    What is done at once on the screen (account, PIN, recovery key) has commands of its own and is not asked here.
+    What is done at once on the screen (account, recovery key) has commands of its own and is not asked here; the
+    PIN is, unless there is one.
     """
 
     def __init__(
-        self, console: Console, file: SiteFile, draft: Draft, find: Find, *, lines: TextIO | None = None
+        self,
+        console: Console,
+        file: SiteFile,
+        draft: Draft,
+        find: Find,
+        door: PinDoor | None,
+        *,
+        lines: TextIO | None = None,
+        secret: Callable[[str], str] = getpass,
     ) -> None:
         self._console = console
         self._words = console.words
@@ -38,6 +49,8 @@ class TerminalWizard:
         self._draft = draft
         self._find = find
         self._lines = lines or sys.stdin
+        self._door = door
+        self._secret = secret
 
     def run(self) -> int:
         """Ask everything; return the exit code."""
@@ -68,7 +81,22 @@ class TerminalWizard:
 
     def _past(self, wizard: Wizard) -> Wizard:
         """Leave out what is done elsewhere, in the direction of going."""
+        if wizard.question.form is Form.PIN:
+            self._ask_pin()
         return wizard.with_answer(DONE).forward()
+
+    def _ask_pin(self) -> None:
+        """Ask for the PIN of a box that has none, until one is kept; an empty line puts it off."""
+        door = self._door
+        while door is not None and door.wrong is not None:
+            try:
+                pin = self._secret(self._words.text("configure.pin.ask") + " ")
+            except EOFError:
+                pin = ""
+            if not pin:
+                self._console.complain(f"doctor.pin.{door.wrong}")
+                return
+            keep_pin(self._console, door, pin, self._secret)
 
     def _looked(self, wizard: Wizard) -> Wizard:
         kind = wizard.question.finds
@@ -149,6 +177,20 @@ class TerminalWizard:
             for sentence in error.sentences(words):
                 sys.stderr.write(f"  {sentence}\n")
         return WRONG
+
+
+def keep_pin(console: Console, door: PinDoor, pin: str, secret: Callable[[str], str]) -> bool:
+    """Keep a PIN once it was typed again; return whether it is kept, else why not was said."""
+    try:
+        if secret(console.text("configure.pin.again") + " ") != pin:
+            console.complain("technician.pin.differ")
+            return False
+        door.keep(pin)
+    except WeakPinError as error:
+        console.complain(str(error))
+        return False
+    console.say("configure.pin.done")
+    return True
 
 
 def _counter(text: str) -> dict[str, Any]:

@@ -215,6 +215,9 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self.pad_.clear(self.words.text("technician.complaint.failed", detail=f"{code} {detail}".strip()))
 
     def _say_wait(self) -> None:
+        if (wrong := self._all.door.wrong) is not None:
+            self.pad_.clear(self.words.text(f"technician.pin.{wrong}"), locked=True)
+            return
         wait = self._all.door.wait_s()
         if wait > 0:
             self.pad_.clear(self.words.text("technician.pin.wait", seconds=round(wait)), locked=True)

@@ -165,6 +165,28 @@ def test_a_bare_box_becomes_a_working_centre(app, tmp_path: Path, monkeypatch: p
         hub.stop()
 
 
+def test_a_centre_that_has_no_pin_serves_with_its_door_shut(app, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KIOSK_HUB__PORT", str(free_port()))
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "site.yaml").write_text("centre: {site: hp-1}\n", encoding="utf-8")
+    kiosk = Kiosk(load_settings(), DataFolders.of(demo=False), SystemClock())
+    try:
+        kiosk.stage.window.show()
+        assert QTest.qWaitForWindowExposed(kiosk.stage.window)
+        kiosk.start()
+        hands = Hands(app, kiosk)
+        assert hands.desk.property("screen") == "", "nobody in the hall is asked how the centre shall be set up"
+        for _ in range(5):
+            hands.desk.corner()
+        assert hands.desk.property("screen") == "pin"
+        assert hands.desk.pad_.property("message") == hands.say("technician.pin.none")
+        assert hands.desk.pad_.locked
+    finally:
+        kiosk.stop()
+
+
 def walk(hands: Hands, papers: Path) -> None:
     kiosk = hands.kiosk
     kiosk.stage.window.show()

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.backup.recovery_key import RecoveryKey, note_on_paper, store_key
-from kiosk.box_checks import check_backups, check_time_keeping, check_units
+from kiosk.box_checks import check_backups, check_pin, check_time_keeping, check_units
 from kiosk.doctor import Box, Health
 from kiosk.paths import DataFolders
 from kiosk.settings import load_settings
+from kiosk.technician.pin import box_door
+from queueing.clock import SystemClock
 
 NOW = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
 
@@ -65,6 +67,14 @@ def test_a_box_without_key_or_backup_is_told_what_to_do(box: Box) -> None:
 def test_the_clock_of_a_box(box: Box, zone_s: int, synchronised: bool, health: Health, word: str) -> None:
     found = check_time_keeping(box, on_box=lambda: True, synchronised=lambda: synchronised, offset_s=lambda: zone_s)
     assert words_of(found) == [(health, f"doctor.time_keeping.{word}")]
+
+
+def test_a_box_that_no_technician_gets_into_says_so(box: Box, tmp_path: Path) -> None:
+    assert words_of(check_pin(box)) == [(Health.LOOK, "doctor.pin.none")]
+    box_door(box.folders, SystemClock()).keep("482913")
+    assert words_of(check_pin(box)) == [(Health.WELL, "doctor.pin.well")]
+    (tmp_path / "config" / "technician-pin").write_bytes(b"")
+    assert words_of(check_pin(box)) == [(Health.WRONG, "doctor.pin.damaged")]
 
 
 def unit(name: str, state: str = "active", restarts: int = 0) -> str:

@@ -11,8 +11,10 @@ from kiosk.console import Console
 from kiosk.settings import load_settings
 from kiosk.settings_file import SiteFile
 from kiosk.technician.found import Candidate, Kind
+from kiosk.technician.pin import PinDoor
 from kiosk.technician.wizard import Draft
 from kiosk.terminal_wizard import LEFT, WELL, TerminalWizard
+from queueing.clock import SystemClock
 
 FOUND = {Kind.PRINTERS: (Candidate("XP", "USB", {"connection": "usb", "vendor": 1155, "product": 22339}),)}
 
@@ -27,10 +29,14 @@ def ask(tmp_path: Path):
             SiteFile(environ),
             Draft(tmp_path / "draft.json"),
             lambda kind: FOUND.get(kind, ()),
+            run.door,
             lines=io.StringIO("".join(line + "\n" for line in lines)),
+            secret=lambda _asked: run.secrets.pop(0),
         )
         return wizard.run()
 
+    run.door = PinDoor(tmp_path / "technician-pin", tmp_path / "tries.json", SystemClock())
+    run.secrets = ["", "", ""]  # later
     run.load = lambda: load_settings(environ=environ)
     return run
 
@@ -62,3 +68,20 @@ def test_services_are_switched_and_counters_typed(ask, capsys: pytest.CaptureFix
 def test_what_is_no_answer_is_asked_again(ask, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask("7", "0", "x", "<", "", "q") == LEFT
     assert capsys.readouterr().err.count("is no answer here") == 3
+
+
+def test_a_box_without_a_pin_is_asked_for_one(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    ask.secrets[:] = ["123456", "123456", "482913", "482914", "482913", "482913"]
+    assert ask("", "Xã Ba Nang", *[""] * 20) == WELL
+    told = capsys.readouterr()
+    assert "easily guessed" in told.err
+    assert "not the same" in told.err
+    assert "The PIN is set." in told.out
+    assert ask.door.try_pin("482913").right
+    assert ask("", "Xã Ba Nang", *[""] * 20) == WELL, "it is not asked for again"
+
+
+def test_a_pin_that_is_put_off_is_said(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("", "Xã Ba Nang", *[""] * 20) == WELL
+    assert "kiosk configure pin" in capsys.readouterr().err
+    assert not ask.door.is_set
