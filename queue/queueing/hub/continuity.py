@@ -36,6 +36,9 @@ _MARKS_SKIPPED = 10
 #: A life of the hub has the number of the second it began in; a long one tells more than a second's share of ids.
 _LONG_LIFE = 60
 _LIFE_BITS = 20
+#: Earlier programs numbered lives 1, 2, 3 and their events otherwise: what lies below this many seconds (a hundred
+#: days since lives are counted in seconds) is such a number, or comes of a clock that is far off.
+_FIRST_SECOND = 100 * 24 * 60 * 60
 
 
 def floor_at(now: datetime, day: date) -> Floor:
@@ -47,8 +50,13 @@ def floor_at(now: datetime, day: date) -> Floor:
 
 
 def lost_life(last_id: int, previous: int, present: int) -> bool:
-    """Return whether an event's id comes from a life of the hub between the last two that the database knows."""
-    return previous + _LONG_LIFE < last_id >> _LIFE_BITS < present
+    """Return whether an event's id comes from a life of the hub between the last two that the database knows.
+
+    The first life after an upgrade cannot tell: the ids of before, read in today's way, lie anywhere.
+    """
+    if 0 < previous < _FIRST_SECOND:
+        return False
+    return max(previous + _LONG_LIFE, _FIRST_SECOND) < last_id >> _LIFE_BITS < present
 
 
 class Continuity:

@@ -326,6 +326,19 @@ def test_a_screen_that_saw_a_lost_life_tells_of_a_restore(
         assert restored(desk)
 
 
+def test_a_screen_that_saw_the_program_before_the_upgrade_tells_of_nothing(
+    hub: RunningHub, technician: Desk, open_hub: Opener
+) -> None:
+    hub.stop()
+    with sqlite3.connect(hub.folder / "hub.sqlite3") as database:
+        database.execute("UPDATE site SET starts = 40")  # as lives were numbered once
+    database.close()
+    hub.clock.advance(minutes=1)
+    desk = open_hub().technician()
+    with desk.client.stream("GET", "/api/events/board", headers={"Last-Event-ID": str((40 << 32) + 7)}):
+        assert not restored(desk)
+
+
 def test_events_ids_of_a_life_that_a_restore_has_undone_are_never_given_again(
     hub: RunningHub, technician: Desk, kiosk: KioskPeer, restart: Callable[..., tuple]
 ) -> None:

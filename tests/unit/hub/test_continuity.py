@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from queueing.hub.continuity import floor_at, lost_life
 
 MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # 8:30 in Vietnam
 
 
+FIRST, LAST = 25_000_000, 28_000_000  # seconds, as lives are numbered
+
+
 def test_a_life_between_two_that_are_known_is_lost() -> None:
-    assert lost_life(5000 << 20, 1000, 9000)
-    assert not lost_life(1000 << 20 | 999, 1000, 9000)
-    assert not lost_life(1003 << 20, 1000, 9000)  # three million events later, still the same life
-    assert not lost_life(9000 << 20, 1000, 9000)
+    assert lost_life(26_000_000 << 20, FIRST, LAST)
+    assert lost_life(26_000_000 << 20, 0, LAST)  # the database is new, its screens are not
+    assert not lost_life(FIRST << 20 | 999, FIRST, LAST)
+    assert not lost_life(FIRST + 3 << 20, FIRST, LAST)  # three million events later, still the same life
+    assert not lost_life(LAST << 20, FIRST, LAST)
+
+
+@pytest.mark.parametrize("starts", [1, 2, 40, 1200, 5000, 2_000_000])
+def test_a_screen_of_before_the_upgrade_tells_of_no_restore(starts: int) -> None:
+    for previous in (starts, LAST - 60):  # the first start after the upgrade, and the one after that
+        assert not lost_life((starts << 32) + 40, previous, LAST)
 
 
 def test_where_the_clock_is_in_doubt_the_floor_is_above_every_minute() -> None:
