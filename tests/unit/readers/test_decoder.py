@@ -7,6 +7,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 import pytest
+import segno
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +52,16 @@ def test_a_grainy_frame_needs_a_thorough_look(card_2021: str, qr_frame: FrameOf)
     [code] = Decoder().read_hard(frame)
     assert code.text == card_2021
     assert code.stage is not Stage.PLAIN
+
+
+def test_a_micro_code_is_none_of_ours() -> None:
+    """As a part of a ticket's code may read: a few digits, which would be taken for what somebody holds up."""
+    code = segno.make_micro("15096")
+    dark = np.array([list(row) for row in code.matrix_iter(border=4)], np.uint8)
+    frame = on_a_table(np.kron(np.where(dark == 1, 0, 255).astype(np.uint8), np.ones((6, 6), np.uint8)))
+    assert [found.text for found in zxingcpp.read_barcodes(frame)] == ["15096"]
+    assert Decoder().read_fast(frame) == ()
+    assert Decoder().read_hard(frame) == ()
 
 
 def test_what_is_no_utf8_is_not_guessed_at(qr_frame: FrameOf) -> None:
