@@ -66,18 +66,20 @@ def open_door(settings: Settings, folders: DataFolders, clock: Clock) -> PinDoor
     return box_door(folders, clock, given=dock_pin if settings.demo else None)
 
 
-def is_first_start(settings: Settings, door: PinDoor) -> bool:
-    """Return whether nobody has set this box up: only then does the wizard open by itself, to whoever is there.
+def is_first_start(settings: Settings, door: PinDoor, draft: Draft) -> bool:
+    """Return whether nobody has set this box up to the end: only then does the wizard open by itself.
 
-    A centre that was set up without a PIN, from a shell or by an older program, serves with its door shut.
+    One that was broken off after its PIN was kept goes on where it was, once the PIN is given. A centre that was
+    set up without a PIN, from a shell or by an older program, serves with its door shut.
     """
-    return not settings.demo and not site_file().exists() and not door.is_set
+    return not settings.demo and not site_file().exists() and (not door.is_set or draft.is_kept)
 
 
 def furnish(lent: Lent, diary: Diary) -> Furniture:
     """Return what the technician's screens are built from."""
     settings, folders = lent.settings, lent.folders
     door = open_door(settings, folders, lent.clock)
+    draft = Draft(folders.kiosk / "technician-draft.json")
 
     def words() -> Words:
         technician = lent.stage().technician
@@ -115,7 +117,7 @@ def furnish(lent: Lent, diary: Diary) -> Furniture:
     return Furniture(
         tools=Workbench(bench, lambda: words().language),
         door=door,
-        draft=Draft(folders.kiosk / "technician-draft.json"),
+        draft=draft,
         catalogue=lent.words,
         language=settings.kiosk.language,
         clock=lent.clock,
@@ -124,7 +126,7 @@ def furnish(lent: Lent, diary: Diary) -> Furniture:
         screens=found_screens,
         identify=numerals.show,
         note=diary.note,
-        first_start=is_first_start(settings, door),
+        first_start=is_first_start(settings, door, draft),
     )
 
 

@@ -112,6 +112,11 @@ class Draft:
     def __init__(self, file: Path) -> None:
         self._file = file
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether somebody began and did not come to the end."""
+        return self._file.exists()
+
     def save(self, wizard: Wizard) -> None:
         """Keep where the wizard is."""
         secret = {q.id for q in QUESTIONS if any(f.secret for f in q.fields) or q.form == "pin"}

@@ -98,11 +98,13 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         return self._all.catalogue[self._language]
 
     def start(self) -> None:
-        """Open the wizard by itself where nobody has set this box up."""
+        """Open the wizard by itself where nobody set this box up to the end; behind its PIN where it has one."""
         if self._all.first_start:
             self._setting_up = True
-            self._enter("wizard")
-            self.wizard_.begin()
+            if self._all.door.is_set:
+                self._ask_pin()
+            else:
+                self.show_wizard()
 
     def show_wizard(self) -> None:
         """Ask every question again, from the first or from where the draft was left."""
@@ -124,8 +126,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         """Take a touch of the hidden corner."""
         if self._screen == "" and self._corner.touched(self._now):
             self._all.wipe()
-            self._enter("pin")
-            self._say_wait()
+            self._ask_pin()
 
     @Slot()
     def elsewhere(self) -> None:
@@ -158,11 +159,15 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         """Shut the door when nobody touched anything for a while. The timer calls it; tests may."""
         if self._screen == "pin":
             self._say_wait()
-        if self._screen == "" or self._first or self.worker.busy:
-            self._touched_at = max(self._touched_at, self._now) if self.worker.busy else self._touched_at
+        if self.worker.busy:
+            self._touched_at = max(self._touched_at, self._now)
+        elif self._screen == "" or self._now - self._touched_at < (PIN_IDLE_S if self._screen == "pin" else IDLE_S):
             return
-        if self._now - self._touched_at >= (PIN_IDLE_S if self._screen == "pin" else IDLE_S):
+        elif not self._first:
             self._shut()
+        elif self._screen == "wizard" and self._all.door.is_set:
+            self.wizard_.forget()
+            self._ask_pin()  # whoever set this up has gone in the middle of it
 
     # ---- within ------------------------------------------------------------------------------------------
 
@@ -174,6 +179,11 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     def _first(self) -> bool:
         """Whether this is the first start, where there is nothing to go back to."""
         return self._setting_up
+
+    def _ask_pin(self) -> None:
+        self.pad_.clear()
+        self._enter("pin")
+        self._say_wait()
 
     def _enter(self, screen: str) -> None:
         self._screen = screen
@@ -202,8 +212,11 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         if verdict.right:
             self.pad_.clear()
             self._all.note("entered")
-            self._enter("home")
-            self.home_.open()
+            if self._setting_up:
+                self.show_wizard()
+            else:
+                self._enter("home")
+                self.home_.open()
             return
         self._all.note("pin_wrong")
         if verdict.wait_s > 0:

@@ -129,10 +129,12 @@ def blank() -> BlankArt:
 def open_technician(app, blank, tmp_path: Path) -> Iterator[Callable[..., Technician]]:
     opened: list[tuple[Backstage, list[str]]] = []
 
-    def open_one(glass: str = "portrait", language: str = "vi", *, first_start: bool = False) -> Technician:
+    def open_one(
+        glass: str = "portrait", language: str = "vi", *, first_start: bool = False, box: str = ""
+    ) -> Technician:
         warnings: list[str] = []
-        folder = tmp_path / str(len(opened))
-        folder.mkdir()
+        folder = tmp_path / (box or str(len(opened)))
+        folder.mkdir(exist_ok=bool(box))
         back = Backstage(glass, language, folder, first_start=first_start, on_warning=warnings.append, art=blank)
         opened.append((back, warnings))
         back.stage.window.show()

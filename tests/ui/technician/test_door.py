@@ -109,6 +109,40 @@ def test_leaving_lets_go_of_what_was_taken(open_technician) -> None:
     assert hands.back.desk.shelf._image.isNull()
 
 
+def test_a_first_start_that_was_broken_off_goes_on_behind_its_pin(open_technician) -> None:
+    before = open_technician(first_start=True, box="one")
+    assert before.screen == "wizard"
+    wizard = before.back.desk.wizard_
+    while wizard.question != "pin":
+        if wizard.question == "commune":
+            wizard.type_into("vi", "Xã Ba Nang")
+        wizard.forward()
+        before.settle()
+    for _ in range(2):
+        before.pin()
+    assert wizard.question == "recovery"
+    assert before.back.tools.changed == [], "the power goes before anything is written"
+
+    after = open_technician(first_start=True, box="one")
+    assert after.screen == "pin", "not everybody in the hall goes on with it"
+    after.back.desk.leave()
+    assert after.screen == "pin", "there is nothing to go back to"
+    after.pin("111112")
+    assert after.screen == "pin"
+    after.pin()
+    assert (after.screen, after.back.desk.wizard_.question) == ("wizard", "recovery")
+    after.back.clock.pass_by(IDLE_S + 1)
+    after.back.desk.tick()
+    assert after.screen == "pin", "whoever set this up has gone"
+    after.pin()
+    after.tap_word("technician.wizard.next")
+    after.tap_word("technician.wizard.finish")
+    assert after.screen == "home"
+    [changes] = after.back.tools.changed
+    assert "Xã Ba Nang" in str(changes)
+    assert not after.back.draft.is_kept
+
+
 def test_the_keys_of_the_pin_are_large(open_technician) -> None:
     for glass in ("portrait", "small-landscape", "small-portrait"):
         hands = open_technician(glass)

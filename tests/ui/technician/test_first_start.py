@@ -20,6 +20,9 @@ from kiosk.app import Kiosk
 from kiosk.paths import DataFolders
 from kiosk.settings import load_settings
 from kiosk.technician.found import Candidate, Kind
+from kiosk.technician.pin import box_door
+from kiosk.technician.wizard import Draft, Wizard
+from kiosk.technician_room import is_first_start
 from queueing.clock import SystemClock
 
 PIN = "246802"
@@ -185,6 +188,31 @@ def test_a_centre_that_has_no_pin_serves_with_its_door_shut(app, tmp_path: Path,
         assert hands.desk.pad_.locked
     finally:
         kiosk.stop()
+
+
+@pytest.mark.parametrize(
+    ("site", "pin", "draft", "first"),
+    [
+        (False, False, False, True),
+        (False, True, True, True),  # broken off after its PIN was kept
+        (False, True, False, False),
+        (True, False, False, False),
+        (True, True, True, False),
+    ],
+)
+def test_only_a_box_that_nobody_set_up_to_the_end_opens_by_itself(
+    tmp_path, monkeypatch, site, pin, draft, first
+) -> None:
+    monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path))
+    kept = Draft(tmp_path / "draft.json")
+    door = box_door(DataFolders(tmp_path / "data"), SystemClock())
+    if site:
+        (tmp_path / "site.yaml").write_text("centre: {site: hp-1}\n", encoding="utf-8")
+    if pin:
+        door.keep(PIN)
+    if draft:
+        kept.save(Wizard({}, {}))
+    assert is_first_start(load_settings(), door, kept) is first
 
 
 def walk(hands: Hands, papers: Path) -> None:
