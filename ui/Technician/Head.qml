@@ -54,6 +54,7 @@ Item {
 
         anchors.right: parent.right
         anchors.rightMargin: Theme.length.margin
+        enabled: !head.technician.wizard.busy
         height: implicitHeight
         icon: "cross"
         text: head.technician.text["technician.leave"]

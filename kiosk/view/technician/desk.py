@@ -68,6 +68,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self.shelf = Shelf()
         self._corner = Corner()
         self._screen = ""
+        self._session = 0  # counted up when the door falls shut: what comes late opens nothing for whoever is next
         self._setting_up = False
         self._touched_at = 0.0
         means = Means(
@@ -141,7 +142,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     @Slot()
     def leave(self) -> None:
         """Give the screen back to the citizens."""
-        if self.trial_.running or self._first:
+        if self.trial_.running or self.wizard_.working or self._first:
             return
         self._shut()
 
@@ -159,7 +160,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         """Shut the door when nobody touched anything for a while. The timer calls it; tests may."""
         if self._screen == "pin":
             self._say_wait()
-        if self.worker.busy:
+        if self.worker.busy or self.wizard_.working:  # done, but what came of it is not taken yet
             self._touched_at = max(self._touched_at, self._now)
         elif self._screen == "" or self._now - self._touched_at < (PIN_IDLE_S if self._screen == "pin" else IDLE_S):
             return
@@ -192,6 +193,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self.changed.emit()
 
     def _shut(self) -> None:
+        self._session += 1
         self._screen = ""
         self._idle.stop()
         self.pad_.clear()
@@ -203,11 +205,15 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     @Slot(str)
     def _pin_entered(self, pin: str) -> None:
         self.pad_.clear(self.words.text("technician.pin.looking"), locked=True)
-        door = self._all.door
-        self.worker.run(lambda: door.try_pin(pin), self._judged, self._not_judged)
+        door, session = self._all.door, self._session
+        self.worker.run(
+            lambda: door.try_pin(pin),
+            lambda verdict: self._judged(session, verdict),
+            lambda code, detail: self._not_judged(session, code, detail),
+        )
 
-    def _judged(self, verdict: Verdict) -> None:
-        if self._screen != "pin":
+    def _judged(self, session: int, verdict: Verdict) -> None:
+        if session != self._session or self._screen != "pin":
             return
         if verdict.right:
             self.pad_.clear()
@@ -224,7 +230,9 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         else:
             self.pad_.clear(self.words.text("technician.pin.wrong"))
 
-    def _not_judged(self, code: str, detail: str) -> None:
+    def _not_judged(self, session: int, code: str, detail: str) -> None:
+        if session != self._session:
+            return
         self.pad_.clear(self.words.text("technician.complaint.failed", detail=f"{code} {detail}".strip()))
 
     def _say_wait(self) -> None:
@@ -240,6 +248,8 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     @Slot()
     def _set_up(self) -> None:
         """The wizard has written the settings: begin to work with them."""
+        if self._screen != "wizard":
+            return
         self._setting_up = False
         self._enter("home")
         self.home_.open(tab="box", notice=Told("technician.home.set_up"))
@@ -249,6 +259,8 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
 
     @Slot()
     def _answered(self) -> None:
+        if self._screen != "wizard":
+            return
         self._enter("home")
         self.home_.open(tab="settings", notice=Told("technician.home.after_restart"))
 

@@ -97,6 +97,11 @@ class WizardView(QObject):  # type: ignore[operator]  # the stub takes the decor
         """The question that is being asked."""
         return self._wizard.question.id
 
+    @property
+    def working(self) -> bool:
+        """Whether what an answer asks for is being done: settings are written, a PIN is kept."""
+        return self._busy
+
     def type_into(self, code: str, text: str) -> None:
         """Fill in a field."""
         self._typed_in(code, text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from kiosk.screenshots import SCENES, Director
+from kiosk.technician_pictures import PIN
 from kiosk.view.technician.desk import IDLE_S, PIN_IDLE_S
 
 
@@ -141,6 +144,55 @@ def test_a_first_start_that_was_broken_off_goes_on_behind_its_pin(open_technicia
     [changes] = after.back.tools.changed
     assert "Xã Ba Nang" in str(changes)
     assert not after.back.draft.is_kept
+
+
+def test_nobody_leaves_while_the_settings_are_written(open_technician) -> None:
+    hands = open_technician()
+    hands.enter()
+    hands.tap_word("technician.tab.settings")
+    hands.tap_word("technician.q.paper.short")
+    hands.tap_word("technician.q.paper.58")
+    desk, written = hands.back.desk, Event()
+    change = hands.back.tools.change
+
+    def slowly(changes) -> None:
+        assert written.wait(60)
+        change(changes)
+
+    hands.back.tools.change = slowly
+    desk.wizard_.forward()
+    hands.app.processEvents()
+    assert not hands.target(hands.say("technician.leave")).property("enabled")
+    desk.leave()
+    assert hands.screen == "wizard"
+    written.set()
+    desk.worker.wait()  # written, but the screen does not know it yet
+    desk.leave()
+    hands.back.clock.pass_by(IDLE_S + 1)
+    desk.tick()
+    assert hands.screen == "wizard"
+    hands.settle()
+    assert hands.screen == "home"
+    assert len(hands.back.tools.changed) == 1
+    hands.tap_word("technician.leave")
+    assert hands.screen == ""
+    for late in (desk.wizard_.left, desk.wizard_.finished):
+        late.emit()
+        assert hands.screen == "", "what comes late opens no door"
+
+
+def test_a_pin_that_was_right_too_late_opens_for_nobody_else(open_technician) -> None:
+    hands = open_technician()
+    hands.corner()
+    for digit in PIN:
+        hands.back.desk.pad_.press(digit)
+    hands.back.desk.pad_.press("enter")
+    hands.back.desk.worker.wait()
+    hands.back.desk.leave()
+    hands.corner()
+    assert hands.screen == "pin", "somebody else stands there now"
+    hands.settle()
+    assert hands.screen == "pin"
 
 
 def test_the_keys_of_the_pin_are_large(open_technician) -> None:
