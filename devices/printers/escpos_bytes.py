@@ -19,6 +19,7 @@ _DOTS_AN_INCH = 203
 
 INITIALISE = b"\x1b@"
 CUT = b"\x1dVB\x00"  # feed to the cutter, then cut
+FILL = bytes(16)  # more than the rest of any command's parameters; by themselves zeros do nothing
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4 8: forget what was received and not printed
 RECOVER = b"\x10\x05\x02"  # DLE ENQ 2: leave the error state and forget the job
 FEED_OUT = b"\x1bd\x06"  # an inch, so that the last row is beyond the edge where paper is torn off

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from devices.printers.base import PrinterFault, PrinterStatus, PrintOutcome, PrintResult, Raster
-from devices.printers.escpos_bytes import CLEAR, RECOVER, Packing, eject, job_bytes
+from devices.printers.escpos_bytes import CLEAR, FILL, RECOVER, Packing, eject, job_bytes
 from devices.printers.escpos_status import (
     FENCE,
     STOPPING,
@@ -176,6 +176,10 @@ class AskingPrinter(_EscposPrinter):
             if not self._link.is_open:
                 self._unasked = UnaskedStatus()
                 self._link.open(min(self._patience.connect, _until(deadline)))
+                if self._first_job or self._remains:
+                    # A job may have ended within the header of a raster, and a question read as its height would
+                    # make a raster of megabytes, which nothing fills up but the next tickets.
+                    self._link.write(FILL, _until(deadline))
             faults = self._faults(self._patience.answer, deadline)
             if self._remains:
                 self._clear(deadline)

@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from devices.printers.base import PrinterFault, PrintOutcome
+from devices.printers.escpos_status import FENCE
 from devices.printers.simulator.paper import PaperKind
 from devices.state import DeviceState
 
@@ -52,3 +53,17 @@ def test_a_blind_printer_has_failed(open_bench, make_raster):
     result = bench.print(make_raster(), lambda: bench.peer.set_faults(break_off_after_bytes=6000))
     assert result.outcome is PrintOutcome.FAILED
     assert PrinterFault.BROKEN_OFF in result.status.faults
+
+
+@pytest.mark.parametrize("left", range(3, 7))
+def test_a_header_that_was_left_unfinished_takes_no_question_for_its_height(left, open_bench):
+    bench = open_bench("network")
+    header = b"\x1dv0\x00\x48\x00\x1c\x00"
+    came = len(bench.peer.machine.wire) + left
+    with socket.create_connection(("127.0.0.1", bench.peer.port)) as dead:
+        dead.sendall(header[:left])
+    bench.wait_until(lambda: len(bench.peer.machine.wire) >= came)
+    assert bench.printer.status().state is DeviceState.READY
+    with socket.create_connection(("127.0.0.1", bench.peer.port), timeout=10) as line:
+        line.sendall(FENCE)
+        assert len(line.recv(1)) == 1  # worked off in order: no picture is waited for
