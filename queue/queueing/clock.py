@@ -76,13 +76,3 @@ def ntp_synchronised() -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     answer = libc.adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
     return answer not in (-1, _TIME_ERROR)
-
-
-_TIME_ERROR = 5  # what the kernel answers as long as nobody keeps its clock right
-_TIMEX_BYTES = 256  # more than any version of `struct timex`; all zero, it only asks
-
-
-def synchronised() -> bool:
-    """Return whether the clock of this machine is kept right by NTP, as the kernel knows it."""
-    state: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
-    return 0 <= state < _TIME_ERROR

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from queueing.centre import Centre, HubSettings
-from queueing.clock import Clock, synchronised
+from queueing.clock import Clock, ntp_synchronised
 from queueing.hub.core import Hub
 from queueing.hub.database import HubReplaced
 from queueing.hub.gate import Gate
@@ -45,7 +45,7 @@ def create_app(
     web_root: Path,
     assets: Path,
     clock: Clock,
-    synchronised: Callable[[], bool] = synchronised,
+    synchronised: Callable[[], bool] = ntp_synchronised,
 ) -> FastAPI:
     """Open a hub and return the application that serves it, as `app.state.hub`.
 

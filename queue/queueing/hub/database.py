@@ -20,7 +20,7 @@ from queueing.hub.statements import STARTS
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 #: The newest form of the tables that this program knows (the last file in migrations/versions).
-HEAD = "0002"
+HEAD = "0003"
 
 #: Any number will do, as long as every hub asks for the same one.
 _POSTGRES_LOCK = 0x6B696F736B

@@ -264,6 +264,7 @@ class ReprintRow(Base):
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
     reported_at: Mapped[datetime | None]
+    original: Mapped[bool] = mapped_column(default=False)  # the very first paper of a walk-in
 
 
 class StaffRow(Base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -132,7 +131,7 @@ def load_kiosks(session: Session, hall: Hall, site: str) -> None:
     )
     for order, ticket in orders:
         if order.machine_id in names:
-            hall.orders[order.request] = Order(order.machine_id, order_of(order.request, ticket, order.by))
+            hall.orders[order.request] = Order(order.machine_id, order_of(order, ticket))
 
 
 def help_view(row: HelpRow, kiosk: str) -> HelpView:
@@ -161,14 +160,15 @@ def device_view(row: DeviceRow, kiosk: str, *, online: bool) -> DeviceView:
     )
 
 
-def order_of(request: UUID, row: TicketRow, by: str) -> ReprintOrder:
+def order_of(order: ReprintRow, row: TicketRow) -> ReprintOrder:
     """Return the order for a ticket's paper."""
     return ReprintOrder(
-        request=request,
+        request=order.request,
         ticket=row.id,
         number=row.number,
         service=row.service,
         pictures=tuple(row.pictures),
         arrived_at=row.arrived_at,
-        by=by,
+        by=order.by,
+        original=order.original,
     )

@@ -219,6 +219,8 @@ class Serving:
 
     def _order_paper(self, work: Work, actor: Actor, entry: Entry, kiosk: Machine, request: UUID) -> Entry:
         ticket = entry.ticket
+        # Whoever has a handwritten number holds a paper already.
+        original = ticket.origin == "desk" and entry.printed is PrintState.NONE
         order = ReprintOrder(
             request=request,
             ticket=ticket.id,
@@ -227,6 +229,7 @@ class Serving:
             pictures=ticket.pictures,
             arrived_at=ticket.arrived_at,
             by=actor.name,
+            original=original,
         )
         work.session.execute(
             insert(ReprintRow).values(
@@ -236,6 +239,7 @@ class Serving:
                 ticket_id=ticket.id,
                 by=actor.name,
                 at=work.now,
+                original=original,
             )
         )
         work.then(lambda hall: hall.orders.update({request: Order(kiosk.id, order)}))

@@ -128,9 +128,21 @@ def test_an_owed_reprint_outlives_the_hub(
 ) -> None:
     walk_in = technician.walk_in(print_at="Kiosk 1")
     (owed,) = hub.hub.hall.orders.values()
+    assert (owed.order.number, owed.order.original) == (walk_in.number, True)
     hub.stop()
-    assert set(open_hub().hub.hall.orders) == {owed.order.request}
-    assert owed.order.number == walk_in.number
+    (again,) = open_hub().hub.hall.orders.values()
+    assert again.order == owed.order
+
+
+def test_only_the_first_paper_of_a_walk_in_is_no_reprint(
+    hub: RunningHub, technician: Desk, kiosk: KioskPeer
+) -> None:
+    first = technician.walk_in()
+    by_hand = technician.walk_in(handwritten="A016")
+    for ticket, original in ((first.id, True), (first.id, False), (by_hand.id, False), (kiosk.issue(), False)):
+        technician.do(ticket, "reprint")
+        *_, owed = hub.hub.hall.orders.values()
+        assert (owed.order.ticket, owed.order.original) == (ticket, original)
 
 
 def test_a_reprint_needs_a_kiosk(technician: Desk) -> None:
