@@ -80,7 +80,7 @@ class RunningCentre:
     def press(self, **faults: bool) -> None:
         """Do something to the printer at the dev dock."""
         pin = {"X-Dock-Pin": self.said["pin"]}
-        httpx.post(f"{self.said['dock']}faults", json=faults, headers=pin, trust_env=False).raise_for_status()
+        httpx.post(f"{self.said['dock']}printer", json=faults, headers=pin, trust_env=False).raise_for_status()
 
     @property
     def setup_code(self) -> str:
