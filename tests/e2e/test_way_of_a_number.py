@@ -154,6 +154,7 @@ def test_a_hub_that_dies_changes_nothing_for_the_citizen(centre: RunningCentre) 
     wait_for("the number at the hub", lambda: number in held(centre.data), seconds=60)
 
 
+@pytest.mark.long  # a minute; tests/e2e/test_kills.py kills the same parts without screens at every run
 def test_kills_at_any_moment_lose_no_number_and_double_no_paper(centre: RunningCentre) -> None:
     random = Random(20)
     shown = set()
