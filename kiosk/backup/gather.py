@@ -1,7 +1,8 @@
 """What of a box goes into its backup: its settings and everything that hub, kiosk and board keep.
 
 Databases are taken as one moment saw them, by the shipped engine, while everybody works on; a file copied under a
-writer, or without its write-ahead log, would be worth nothing.
+writer, or without its write-ahead log, would be worth nothing. Not for a process that has one of these databases
+open: to look at the file is to lose SQLite's locks on it (kiosk/backup/apart.py).
 """
 
 from __future__ import annotations

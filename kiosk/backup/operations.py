@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.backup.apart import make_backup_apart
 from kiosk.backup.faults import BackupFault, BackupFaultCode, Watch
 from kiosk.backup.gather import Box
-from kiosk.backup.make import Centre, Made, make_backup
+from kiosk.backup.make import Centre, Made
 from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, stored_key
 from kiosk.paper.key_paper import KeyPaper
 from kiosk.paper.model import Phrase
@@ -41,7 +42,10 @@ def box_of(folders: DataFolders) -> Box:
 def back_up(
     settings: Settings, folders: DataFolders, target: Path, now: datetime, watch: Watch | None = None
 ) -> Made:
-    """Back this box up into a folder, a mounted stick's; raises BackupFault."""
+    """Back this box up into a folder, a mounted stick's; raises BackupFault.
+
+    The kiosk may call it while it gives numbers: no database is touched by this process.
+    """
     key = stored_key(folders.root)
     if key is None:
         raise BackupFault(BackupFaultCode.NO_KEY)
@@ -54,7 +58,7 @@ def back_up(
         program=package_version(),
         hub_elsewhere=settings.kiosk.hub_url is not None or url.startswith("postgresql"),
     )
-    made = make_backup(box_of(folders), centre, target, key, now=now, watch=watch)
+    made = make_backup_apart(box_of(folders), centre, target, key, now=now, watch=watch)
     with suppress(OSError):  # it only reminds
         _note(folders, LastBackup(made.made_at, made.file.name))
     return made

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 
@@ -15,6 +18,8 @@ from kiosk.device_room import DeviceRoom
 from kiosk.paths import DataFolders, words_folder
 from kiosk.settings import Settings, load_settings
 from kiosk.technician.tools import Deed, Outcome
+from queueing.clock import SystemClock
+from queueing.issuing.store import IssuingStore
 from queueing.words import load_words
 
 
@@ -87,3 +92,51 @@ def test_nothing_is_sealed_with_a_key_that_nobody_holds(deeds: BoxDeeds, tmp_pat
     assert deeds.do(Deed.RECOVERY, chosen, "", lambda _share, _detail: None).well
     assert papers.stat().st_size > 0, "the chosen printer, though site.yaml has another one still"
     assert do(deeds, Deed.BACKUP, stick)[0].well
+
+
+#: Another process that wants a database for itself, as SQLite does before it takes the write-ahead log away: it
+#: locks the bytes that every user of the file holds a shared lock on (SHARED_FIRST, SHARED_SIZE of SQLite's os.h).
+INTRUDER = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as database:
+    try:
+        fcntl.lockf(database, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)
+    except BlockingIOError:
+        sys.exit("it is in use")
+"""
+VISITOR = """
+import sys
+from pathlib import Path
+from queueing.engine import connect
+connection = connect(Path(sys.argv[1]))
+print(connection.execute("SELECT count(*) FROM ticket").fetchone()[0])
+connection.close()
+"""
+
+
+def told_by(script: str, database: Path) -> str:
+    done = subprocess.run([sys.executable, "-c", script, database], capture_output=True, text=True, check=False)
+    return (done.stdout or done.stderr).strip()
+
+
+def test_a_backup_lets_go_of_no_lock_of_the_kiosks_store(deeds: BoxDeeds, tmp_path: Path) -> None:
+    """The kiosk makes it while it gives numbers: whoever comes next must not believe that the kiosk is gone."""
+    (tmp_path / "stick").mkdir()
+    database = tmp_path / "data" / "kiosk" / "issuing.sqlite3"
+    log = database.with_name(database.name + "-wal")
+    database.parent.mkdir(parents=True)
+    store = IssuingStore.open(database, clock=SystemClock(), synchronised=lambda: True)
+    try:
+        store.adopt("", ("lotus", "fish", "boat", "bell"))
+        store.issue("A", "vi", touch=uuid4(), in_use=None)
+        before = log.stat().st_ino
+        assert told_by(INTRUDER, database) == "it is in use"
+        assert do(deeds, Deed.BACKUP, tmp_path / "stick")[0].well
+        assert told_by(INTRUDER, database) == "it is in use"
+        assert told_by(VISITOR, database) == "1"
+        assert log.stat().st_ino == before
+        store.issue("A", "vi", touch=uuid4(), in_use=None)
+    finally:
+        store.close()
+    assert told_by(INTRUDER, database) == ""
+    assert told_by(VISITOR, database) == "2"

@@ -52,14 +52,6 @@ def test_nothing_of_it_can_be_read_on_the_stick(box: TestBox, back_up: Callable[
         assert word not in sealed
 
 
-def test_it_is_taken_while_the_kiosk_works(box: TestBox, back_up: Callable[..., Made]) -> None:
-    store = box.open_store()
-    made = back_up(box)
-    store.close()
-    assert made.file.name == "kiosk-huong-phung-1-20261125-120000.kioskbackup"
-    assert made.size == made.file.stat().st_size
-
-
 def test_progress_tells_every_step_and_never_goes_back(box: TestBox, back_up: Callable[..., Made]) -> None:
     heard: list[Progress] = []
     back_up(box, watch=Watch(on_progress=heard.append))

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from kiosk.backup.apart import make_backup_apart
 from kiosk.backup.faults import BackupFault, BackupFaultCode, Progress, Watch
 from kiosk.backup.make import Made
 from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, stored_key
@@ -17,7 +18,7 @@ from kiosk.backup.restore import apply, discard, is_prepared, prepare
 from queueing.client import pair
 from queueing.issuing.model import IssueRefused
 from queueing.wire import PairRequest
-from tests.integration.backup.conftest import KEY, NOON, PICTURES, TestBox
+from tests.integration.backup.conftest import CENTRE, KEY, NOON, PICTURES, TestBox
 from tests.integration.test_uplink import Line
 from tests.web.centre import HubThread
 
@@ -201,7 +202,7 @@ def test_a_power_cut_in_between_is_gone_on_from(
 
 
 def test_with_a_restored_hub_it_goes_on_under_a_mark_that_nobody_had(
-    box: TestBox, make_box: Callable[[str], TestBox], back_up: Callable[..., Made]
+    box: TestBox, make_box: Callable[[str], TestBox], stick: Path
 ) -> None:
     hub = HubThread(box.box.data / "hub")
     hub.start()
@@ -214,7 +215,7 @@ def test_with_a_restored_hub_it_goes_on_under_a_mark_that_nobody_had(
         line.wait(lambda: line.states == [True])
         numbers = {str(line.store.issue("A", "vi", touch=uuid4(), in_use=None).number) for _ in range(3)}
         line.wait_until_sent()
-        file = back_up(box).file  # while both are at work
+        file = make_backup_apart(box.box, CENTRE, stick, KEY, now=NOON).file  # while both are at work
         numbers |= {str(line.store.issue("A", "vi", touch=uuid4(), in_use=None).number) for _ in range(3)}
     finally:
         line.close()
