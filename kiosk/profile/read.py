@@ -6,8 +6,10 @@ A profile is a folder: `profile.json` (form, name, version, and the SHA-256 of e
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import re
 import stat
 import unicodedata
@@ -115,7 +117,10 @@ def read_profile(folder: Path, words: Path, art: Path) -> Profile:
 def _head(folder: Path) -> Head:
     path = folder / HEAD
     try:
-        return Head.model_validate_json(path.read_bytes()[:_MOST_BYTES])
+        content = _content(folder, HEAD)
+        if content is None:
+            raise ProfileWrong([_problem(path, None, "no_file")])
+        return Head.model_validate_json(content)
     except OSError as error:
         raise ProfileWrong([_problem(path, None, "unreadable", reason=error.strerror or error)]) from error
     except ValidationError as error:
@@ -125,7 +130,7 @@ def _head(folder: Path) -> Head:
 
 
 def _files(folder: Path, head: Head, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    present = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()} - {HEAD}
+    present = set(_present(folder, problems)) - {HEAD}
     for name in sorted(present - head.files.keys()):
         problems.append(_problem(folder / name, None, "unlisted"))
     if len(head.files) > _MOST_FILES:
@@ -134,23 +139,59 @@ def _files(folder: Path, head: Head, problems: list[Problem]) -> Iterator[tuple[
     for name, digest in sorted(head.files.items()):
         path = folder / name
         if not _NAME.fullmatch(name):
-            problems.append(
-                _problem(folder / HEAD, _line_of((folder / HEAD).read_bytes(), name), "name", name=name)
-            )
+            line = _line_of(_content(folder, HEAD) or b"", name)
+            problems.append(_problem(folder / HEAD, line, "name", name=name))
             continue
         try:
-            about = path.lstat()
-            if not stat.S_ISREG(about.st_mode) or about.st_size > _MOST_BYTES:
-                problems.append(_problem(path, None, "no_file"))
-                continue
-            content = path.read_bytes()
+            content = _content(folder, name)
         except OSError as error:
             problems.append(_problem(path, None, "unreadable", reason=error.strerror or error))
+            continue
+        if content is None:
+            problems.append(_problem(path, None, "no_file"))
             continue
         if hashlib.sha256(content).hexdigest() != digest:
             problems.append(_problem(path, None, "changed"))
             continue
         yield name, content
+
+
+def _present(folder: Path, problems: list[Problem]) -> Iterator[str]:
+    """Yield what lies below the folder, links as themselves: where they lead nobody looks."""
+    for number, path in enumerate(folder.rglob("*")):
+        if number > 2 * _MOST_FILES:  # a stick may hold anything
+            problems.append(_problem(folder, None, "too_many", limit=_MOST_FILES))
+            return
+        if path.is_symlink() or not path.is_dir():
+            yield str(path.relative_to(folder))
+
+
+def _content(folder: Path, name: str) -> bytes | None:
+    """Read a plain file of bounded size below the folder, no part of whose name is a link.
+
+    None if it is not such a file; raises OSError if it cannot be read. What is looked at is what is read: a stick
+    may be written to by whoever made it while we read, and a device such as /dev/zero never ends.
+    """
+    *above, last = name.split("/")
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for part in above:
+            below = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=held)
+            os.close(held)
+            held = below
+        # Without waiting: a pipe would have it wait for a writer.
+        file = os.open(last, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=held)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):  # a link
+            return None
+        raise
+    finally:
+        os.close(held)
+    with os.fdopen(file, "rb") as plain:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            return None
+        content = plain.read(_MOST_BYTES + 1)
+    return content if len(content) <= _MOST_BYTES else None
 
 
 def _settings(path: Path, content: bytes) -> tuple[dict[str, Any], list[Problem]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,11 @@ def stick(home: Path) -> Callable[..., Path]:
         return folder
 
     return write
+
+
+def _huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, (32 << 20) + 1)
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -169,3 +175,28 @@ def test_a_stick_that_changed_a_file_is_refused(stick: Callable[..., Path]) -> N
     (folder / "profile.json").write_text(json.dumps(head), encoding="utf-8")
     assert "no name of a profile" in run(str(folder))[2]
     assert "cannot be read" in run(str(folder / "nothing"))[2].lower()
+
+
+@pytest.mark.parametrize("name", ["profile.json", "settings.yaml", "art", "art/mark-lotus.svg"])
+def test_no_link_of_a_stick_is_followed(stick: Callable[..., Path], name: str) -> None:
+    """Not even to a file that would be right: it may be another a moment later, or have no end."""
+    folder = stick()
+    path = folder / name
+    path.rename(folder.parent / "elsewhere")
+    path.symlink_to(folder.parent / "elsewhere")
+    code, _, errors = run(str(folder))
+    assert code == 1
+    assert f"{name}" in errors
+    assert "Not a plain file, or too large." in errors
+    assert not profile_folder().exists()
+
+
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("/dev/zero"), os.mkfifo, _huge])
+@pytest.mark.parametrize("name", ["profile.json", "settings.yaml"])
+def test_what_has_no_end_is_not_read(stick: Callable[..., Path], name: str, make: Callable[[Path], None]) -> None:
+    folder = stick()
+    (folder / name).unlink()
+    make(folder / name)
+    code, _, errors = run(str(folder))
+    assert code == 1
+    assert "Not a plain file, or too large." in errors
