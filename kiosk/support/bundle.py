@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from queueing.hub.routes.public import package_version
 DAYS = 7
 _LOG_BYTES = 4 << 20  # the latest part of each log
 _TIMEOUT_S = 60
+_QUERY = re.compile(r"(?<=://)(?P<place>[^\s?#]*)[?#]\S*")
 _SECRET = ("password", "secret", "token", "pin", "key")
 
 Part = tuple[str, Callable[[], str]]
@@ -88,7 +90,7 @@ def without_secrets(value: Any, name: str = "") -> Any:
     if isinstance(value, str):
         if any(word in name.lower() for word in _SECRET):
             return "[secret]"
-        return cleaned(value)
+        return _QUERY.sub(r"\g<place>", cleaned(value))
     return value
 
 

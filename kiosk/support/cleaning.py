@@ -13,6 +13,9 @@ _TIME = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2
 _PART = r"\.(?:0|[1-9]\d{0,2})"
 _ADDRESS = rf"(?<![\d.])(?:(?:10|127){_PART}|192\.168|172\.(?:1[6-9]|2\d|3[01])){_PART}{_PART}(?![\d.])"
 
+_LOGIN = r"(?i:user(?:_?name)?|usr|login|pwd|pass\w{0,12}|token|key|auth|secret)"
+_VALUE = r"(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s&\"'<>]+)"
+
 #: The first that fits takes its part of the text. What is kept stands before what would take it for a number.
 _PARTS = re.compile(
     "|".join(
@@ -21,7 +24,9 @@ _PARTS = re.compile(
             r"(?P<card>(?<!\d)\d{9,12}\s*\|[^\r\n]*)",  # the text of an ID card's code, to the end of its line
             r"(?P<mrz>[A-Z0-9<]*<{2,}[A-Z0-9<]*)",
             r"(?P<key>(?<![0-9A-Z])[0-9A-Z]{5}(?:[ -][0-9A-Z]{5}){6}(?![0-9A-Z]))",
-            r"(?P<login>(?<=://)[^\s/@]+@)",
+            r"(?P<login>(?<=://)[^\s\"'<>@][^\s\"'<>]*@)",  # to the last @: nobody encodes a password
+            r"(?P<query>(?<=[\w./\]-])\?(?=[^\s\"'<>]*[=:&])[^\s\"'<>]+)",  # cameras take their log-in there
+            rf"(?P<credential>(?<![\w-])[\w-]*?{_LOGIN}\s?=\s?{_VALUE})",
             r"(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]+)",
             r"(?P<ticket>\bT:[A-Z2-7]{26}\.[A-Z2-7]{26})",
             r"(?P<secret>(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{24,}(?![\w-]))",

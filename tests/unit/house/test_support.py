@@ -34,6 +34,11 @@ KEY = "7QG3Z-CA7CA-C0HTE-0JQXS-89Q7Z-NK55V-1B8R9"
         ("IDVNM1900012345<<<<<<<<<<<<<<<", "[mrz]"),
         (f"key {KEY}", "key [key]"),
         ("postgresql://kiosk:geheim@db.example/kiosk", "postgresql://[login]db.example/kiosk"),
+        ("rtsp://admin:p@s/s?1@192.168.1.9/live", "rtsp://[login]192.168.1.9/live"),
+        ("GET http://cam/x?user=admin&pwd=ge;heim failed", "GET http://cam/x[query] failed"),
+        ("http://192.168.1.9/?admin:geheim", "http://192.168.1.9/[query]"),
+        ("asked with pwd=geheim&usr=admin", "asked with [credential]&[credential]"),
+        ('PASSWORD = "ge heim", api_key=geheim', "[credential], [credential]"),
         ("mail to ho.thi@example.vn now", "mail to [mail] now"),
         ("token tq3rJk9-x_8VbLmN0pQrStUvWxYz12", "token [secret]"),
         ("T:ABCDEFGHIJKLMNOPQRSTUVWXYZ.ABCDEFGHIJKLMNOPQRSTUVWXYZ", "[ticket]"),
@@ -53,6 +58,7 @@ def test_what_could_be_somebodys_is_taken_out(said: str, left: str) -> None:
         "ticket A015, counter 3, 1234567 bytes",
         "store 550e8400-e29b-41d4-a716-446655440000",
         "kiosk/printing.py, line 120, in _hold",
+        "is it well? yes, at http://192.168.1.9/live",
     ],
 )
 def test_what_a_technician_needs_stays(said: str) -> None:
@@ -72,10 +78,12 @@ def test_settings_lose_their_secrets() -> None:
     settings = {
         "hub": {"database_url": "postgresql://kiosk:geheim@db/kiosk", "port": 8765},
         "list": [{"api_token": "abc", "name": "kiosk-1"}],
+        "camera": {"url": "http://cam/x?user=admin&pwd=geheim", "other": "rtsp://cam/y?geheim"},
     }
     assert without_secrets(settings) == {
         "hub": {"database_url": "postgresql://[login]db/kiosk", "port": 8765},
         "list": [{"api_token": "[secret]", "name": "kiosk-1"}],
+        "camera": {"url": "http://cam/x[query]", "other": "rtsp://cam/y"},
     }
 
 
