@@ -128,6 +128,13 @@ forget_releases() {
   done
 }
 
+# A person's account of that name would be given rights over this machine, and its owner's files to the kiosk.
+refuse_stranger() {
+  ! getent passwd kiosk >/dev/null || recorded 'user kiosk' ||
+    fail "Máy này đã có tài khoản tên kiosk của người khác. Xin đổi tên tài khoản ấy rồi chạy lại." \
+      "This machine has an account named kiosk that is somebody else's. Rename that account, then run this again."
+}
+
 make_user() {
   local group
   if ! getent passwd kiosk >/dev/null; then
@@ -181,6 +188,7 @@ wake_system() {
 
 box_install() {
   [ "$(id -u)" = 0 ] || fail "Lệnh này cần quyền quản trị: sudo ./install.sh kiosk" "This needs root: sudo ./install.sh kiosk"
+  refuse_stranger
   local before=() name
   exec 9<"$root/install.sh"
   flock 9

@@ -36,12 +36,14 @@ _PARTS = re.compile(
 )
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+#: What runs on without a space is no word of ours, and the patterns would take minutes over it.
+_ENDLESS = re.compile(r"(\S{2000})\S+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def cleaned(text: str) -> str:
     """Return a text of any length, with marks such as `[number]` where something was taken out."""
-    return _PARTS.sub(_mark, _CONTROL.sub(" ", text))
+    return _PARTS.sub(_mark, _ENDLESS.sub(r"\1 [cut]", _CONTROL.sub(" ", text)))
 
 
 def _mark(found: re.Match[str]) -> str:

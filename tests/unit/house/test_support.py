@@ -126,3 +126,10 @@ def test_what_cannot_be_gathered_says_so(tmp_path: Path, monkeypatch: pytest.Mon
         assert opened.read("kiosk-devices.json").decode().startswith("cannot be gathered: FileNotFoundError")
     with pytest.raises(OSError, match="No such file"):
         write_bundle(settings, DataFolders(tmp_path / "none"), tmp_path / "gone", NOW)
+
+
+def test_what_runs_on_without_end_is_cut_and_keeps_nobody_waiting() -> None:
+    told = cleaned("before " + "://a" * 500_000 + " after 045090001234")
+    assert told.startswith("before ")
+    assert told.endswith(" [cut] after [number]")
+    assert len(told) < 3000
