@@ -201,7 +201,7 @@ run_tests() {
   if command -v shellcheck >/dev/null; then
     check shellcheck shellcheck -x install.sh .ci/run config/box/kiosk config/box/x-cookie config/box/x-ready
   fi
-  check pytest pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25 -m "$selection"
+  check pytest pytest -n 2 --dist loadfile --durations 25 -m "$selection"
   if [ "${1:-}" = --long ]; then
     local bench
     for bench in tap_to_paper call_to_board start_and_rest; do

@@ -24,25 +24,11 @@ settings.register_profile("house", deadline=None, print_blob=True, max_examples=
 settings.register_profile("long", settings.get_profile("house"), max_examples=300)
 settings.load_profile("house")
 
-#: What takes long comes first, so that no worker is left alone with it at the end.
-_ORDER = ("e2e", "web", "integration", "ui", "contract", "unit")
-
 
 def pytest_configure(config: pytest.Config) -> None:
     """Look longer at properties where the long proofs are wanted."""
     if config.option.markexpr == "long or not long":
         settings.load_profile("long")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort the tests by folder."""
-    here = Path(__file__).parent
-
-    def rank(item: pytest.Item) -> int:
-        folder = item.path.relative_to(here).parts[0]
-        return _ORDER.index(folder) if folder in _ORDER else len(_ORDER)
-
-    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
