@@ -9,7 +9,7 @@ import pytest
 from devices.printers.base import PrinterFault, PrintOutcome, Raster
 from devices.state import DeviceState
 
-#: A new connection begins with zeros, which fill up what a dead process left unfinished and do nothing by themselves.
+#: A new connection begins with zeros: they fill up what a dead process left unfinished, and do nothing else.
 QUESTIONS = re.compile(rb"(\x00{16})?(\x10\x04[\x01-\x04])*")
 
 
