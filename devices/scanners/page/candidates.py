@@ -14,6 +14,7 @@ Grey = NDArray[np.uint8]
 
 LEAST_AREA = 0.03  # share of the picture: an ID card below a camera set for A4 still has it
 LINES_KEPT = 14  # in each of the two directions; pairs of pairs grow with its fourth power
+LINE_SCALE = 0.6  # of the small picture: sides are long, and it takes half the time of the usual 0.8
 
 
 def from_edges(channel: Grey) -> list[Corners]:
@@ -53,7 +54,7 @@ def _quads(mask: Grey) -> list[Corners]:
 
 def lines_of(channels: list[Grey]) -> NDArray[np.float64]:
     """Return straight segments (x1, y1, x2, y2) of all channels together, the longest first."""
-    detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD)
+    detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD, scale=LINE_SCALE)
     least = 0.04 * max(channels[0].shape)
     found: list[NDArray[np.float64]] = []
     for channel in channels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -55,10 +56,13 @@ def find_page(picture: Picture) -> FoundPage | None:
     ranked: list[tuple[float, Corners]] = []
     for index in _different(shapes, worth):
         ring = clockwise(shapes[index])
-        if sides[index].mean() < 0.45 or not is_convex(ring) or _ratio(ring, size) > LONGEST:
+        if sides[index].mean() < 0.45 or not is_convex(ring):
+            continue
+        ratio = _ratio(ring, size)
+        if ratio > LONGEST:
             continue
         share = abs(cv2.contourArea(ring.astype(np.float32))) / (size[0] * size[1])
-        value = float(worth[index]) + _likeness(ring, size) + 0.25 * share
+        value = float(worth[index]) + _likeness(ratio) + 0.25 * share
         ranked.append((value, ring))
     ranked.sort(key=lambda entry: -entry[0])
     rings = [ring for _, ring in ranked]
@@ -83,18 +87,21 @@ def _worth(sides: NDArray[np.float64], paper: NDArray[np.float64]) -> NDArray[np
 
 def _channels(lab: NDArray[np.uint8]) -> list[candidates.Grey]:
     """Return lightness, local lightness, colourfulness and the distance from the table's colour."""
-    light = np.ascontiguousarray(lab[..., 0])
+    light, a, b = cv2.split(lab)
     clahe = cv2.createCLAHE(clipLimit=4.0, tileGridSize=(6, 6))
-    chroma = np.linalg.norm(lab[..., 1:].astype(np.float32) - 128, axis=2)
     rim = np.concatenate(
         (lab[:12].reshape(-1, 3), lab[-12:].reshape(-1, 3), lab[:, :12].reshape(-1, 3), lab[:, -12:].reshape(-1, 3))
     )
-    away = np.linalg.norm(lab.astype(np.float32) - np.median(rim, axis=0), axis=2)
+    table = np.median(rim[::4], axis=0)
+    grey, red, yellow = (np.asarray(plane, np.float32) for plane in (light, a, b))
+    chroma = cv2.magnitude(red - 128, yellow - 128)
+    tint = cv2.magnitude(red - np.float32(table[1]), yellow - np.float32(table[2]))
+    away = cv2.magnitude(grey - np.float32(table[0]), tint)
     return [
-        light,
+        np.asarray(light, np.uint8),
         np.asarray(clahe.apply(light), np.uint8),
-        np.clip(chroma * 3, 0, 255).astype(np.uint8),
-        np.clip(away * 1.5, 0, 255).astype(np.uint8),
+        np.asarray(cv2.convertScaleAbs(chroma, alpha=3.0), np.uint8),
+        np.asarray(cv2.convertScaleAbs(away, alpha=1.5), np.uint8),
     ]
 
 
@@ -132,8 +139,7 @@ def _ratio(ring: Corners, size: tuple[int, int]) -> float:
     return max(ratio, 1 / ratio)
 
 
-def _likeness(ring: Corners, size: tuple[int, int]) -> float:
+def _likeness(ratio: float) -> float:
     """Return a small reward for the proportions of a known paper."""
-    ratio = _ratio(ring, size)
     off = min(abs(ratio / paper - 1) for paper in PAPERS)
-    return 0.08 * float(np.exp(-((off / 0.05) ** 2)))
+    return 0.08 * math.exp(-((off / 0.05) ** 2))

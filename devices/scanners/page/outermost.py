@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from devices.scanners.page.shape import Corners
 
+EVERY = 2  # pixel of the small picture, across and down, is looked at: colours of areas need no more
 _SHARED = 2  # sides that a part of a sheet has in common with the sheet
 _NEAR = 6.0  # pixels between sides that count as one
 _LEAST_MORE = 1.012  # times the area
@@ -50,29 +51,39 @@ def _holds(outer: Corners, inner: Corners) -> bool:
 
 
 def _same_paper(lab: NDArray[np.float32], outer: Corners, inner: Corners, noise: float) -> bool:
-    masks = []
-    for ring in (outer, inner):
-        mask = np.zeros(lab.shape[:2], np.uint8)
-        cv2.fillConvexPoly(mask, np.round(ring).astype(np.int32), 1)
-        masks.append(mask)
-    kernel = np.ones((5, 5), np.uint8)
-    inside = cv2.erode(masks[1], kernel).astype(bool)
-    more = (cv2.erode(masks[0], kernel) == 1) & (cv2.dilate(masks[1], kernel) == 0)
-    if int(more.sum()) < 24 or not inside.any():
+    view, (whole, part) = _window(lab, outer, inner)
+    kernel = np.ones((3, 3), np.uint8)
+    inside = cv2.erode(part, kernel).astype(bool)
+    more = (cv2.erode(whole, kernel) == 1) & (cv2.dilate(part, kernel) == 0)
+    if int(more.sum()) * EVERY * EVERY < 24 or not inside.any():
         return False
-    paper = np.median(lab[inside][:, 1:], axis=0)
-    off = np.linalg.norm(lab[more][:, 1:] - paper, axis=1)
+    paper = np.median(view[inside][:, 1:], axis=0)
+    off = np.linalg.norm(view[more][:, 1:] - paper, axis=1)
     return bool((off < 7 + 2 * noise).mean() >= _LIKE_PAPER)
 
 
 def is_pattern(lab: NDArray[np.float32], ring: Corners) -> bool:
     """Tell whether a shape is cut out of a pattern that goes on around it, as on a checked table cloth."""
     centre = ring.mean(axis=0)
-    inner, outer = (np.zeros(lab.shape[:2], np.uint8) for _ in range(2))
-    cv2.fillConvexPoly(inner, np.round(centre + (ring - centre) * 1.04).astype(np.int32), 1)
-    cv2.fillConvexPoly(outer, np.round(centre + (ring - centre) * 1.7).astype(np.int32), 1)
-    inside, around = _colours(lab[inner == 1]), _colours(lab[(outer == 1) & (inner == 0)])
+    view, (outer, inner) = _window(lab, centre + (ring - centre) * 1.7, centre + (ring - centre) * 1.04)
+    inside, around = _colours(view[inner == 1]), _colours(view[(outer == 1) & (inner == 0)])
     return float(around.max()) < _PLAIN and float(np.minimum(inside, around).sum()) > _GOES_ON
+
+
+def _window(
+    lab: NDArray[np.float32], outer: Corners, inner: Corners
+) -> tuple[NDArray[np.float32], list[NDArray[np.uint8]]]:
+    """Return every other pixel around `outer`, and masks (1 inside) of both shapes on it."""
+    height, width = lab.shape[:2]
+    low = np.clip(np.floor(outer.min(axis=0)).astype(int) - 4, 0, (width - 1, height - 1))
+    high = np.ceil(outer.max(axis=0)).astype(int) + 5
+    view = lab[low[1] : high[1] : EVERY, low[0] : high[0] : EVERY]
+    masks: list[NDArray[np.uint8]] = []
+    for ring in (outer, inner):
+        mask = np.zeros(view.shape[:2], np.uint8)
+        cv2.fillConvexPoly(mask, np.round((ring - low) / EVERY).astype(np.int32), 1)
+        masks.append(mask)
+    return view, masks
 
 
 def _colours(pixels: NDArray[np.float32]) -> NDArray[np.float64]:

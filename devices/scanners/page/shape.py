@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,15 +43,23 @@ def sides_ratio(points: Corners, frame: tuple[int, int]) -> float:
     for whiteboards).
     Where the sheet lies too level for the focal length to show, a usual one is taken.
     """
-    middle = np.array(frame) / 2
-    m1, m2, m4, m3 = (np.array((*(p - middle), 1.0)) for p in points)
-    k2 = np.dot(np.cross(m1, m4), m3) / np.dot(np.cross(m2, m4), m3)
-    k3 = np.dot(np.cross(m1, m4), m2) / np.dot(np.cross(m3, m4), m2)
-    n2, n3 = k2 * m2 - m1, k3 * m3 - m1
-    focal_square = (USUAL_FOCAL * max(frame)) ** 2
-    if min(abs(n2[2]), abs(n3[2])) > 0.04:
-        told = -(n2[0] * n3[0] + n2[1] * n3[1]) / (n2[2] * n3[2])
-        if (0.4 * max(frame)) ** 2 < told < (6 * max(frame)) ** 2:
+    # Plain numbers: called for every shape that is ranked, and arrays of three cost ten times as much.
+    mx, my = frame[0] / 2, frame[1] / 2
+    (x1, y1), (x2, y2), (x4, y4), (x3, y3) = ((float(x) - mx, float(y) - my) for x, y in points)
+
+    def turn(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -> float:
+        return ax * (by - cy) + bx * (cy - ay) + cx * (ay - by)  # (a × b) · c of (a, 1), (b, 1), (c, 1)
+
+    k2 = turn(x1, y1, x4, y4, x3, y3) / turn(x2, y2, x4, y4, x3, y3)
+    k3 = turn(x1, y1, x4, y4, x2, y2) / turn(x3, y3, x4, y4, x2, y2)
+    ax, ay, az = k2 * x2 - x1, k2 * y2 - y1, k2 - 1
+    bx, by, bz = k3 * x3 - x1, k3 * y3 - y1, k3 - 1
+    longest = max(frame)
+    focal_square = (USUAL_FOCAL * longest) ** 2
+    if min(abs(az), abs(bz)) > 0.04:
+        told = -(ax * bx + ay * by) / (az * bz)
+        if (0.4 * longest) ** 2 < told < (6 * longest) ** 2:
             focal_square = told
-    scale = np.array((1 / focal_square, 1 / focal_square, 1.0))
-    return float(np.sqrt((n2**2 * scale).sum() / (n3**2 * scale).sum()))
+    first = (ax * ax + ay * ay) / focal_square + az * az
+    second = (bx * bx + by * by) / focal_square + bz * bz
+    return math.sqrt(first / second)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,31 +30,38 @@ def support(
     a striped cloth changes tint.
     """
     height, width = lab.shape[:2]
-    along = (np.arange(samples) + 0.5) / samples * 0.94 + 0.03
-    start = quads
-    side = np.roll(quads, -1, axis=1) - start
-    length = np.linalg.norm(side, axis=2, keepdims=True) + 1e-9
+    along = ((np.arange(samples) + 0.5) / samples * 0.94 + 0.03).astype(np.float32)
+    start = quads.astype(np.float32)
+    side = np.roll(start, -1, axis=1) - start
+    length = np.linalg.norm(side, axis=2, keepdims=True) + np.float32(1e-9)
     inward = np.stack((-side[..., 1], side[..., 0]), axis=-1) / length
-    points = start[:, :, None] + side[:, :, None] * along[:, None]
+    xs, ys = (start[:, :, None, axis] + side[:, :, None, axis] * along for axis in (0, 1))
 
-    def strip(offsets: tuple[float, ...]) -> NDArray[np.float32]:
-        total = np.zeros((*points.shape[:3], 3), np.float32)
-        for offset in offsets:
-            at = points + inward[:, :, None] * offset
-            x = np.clip(np.rint(at[..., 0]), 0, width - 1).astype(np.int32)
-            y = np.clip(np.rint(at[..., 1]), 0, height - 1).astype(np.int32)
-            total += lab[y, x]
-        return np.asarray(total / len(offsets), np.float32)
+    def strip(offsets: tuple[float, float]) -> NDArray[np.float32]:
+        one, other = (
+            cv2.remap(
+                lab,
+                (xs + inward[:, :, None, 0] * np.float32(offset)).reshape(len(quads), -1),
+                (ys + inward[:, :, None, 1] * np.float32(offset)).reshape(len(quads), -1),
+                cv2.INTER_NEAREST,
+                borderMode=cv2.BORDER_REPLICATE,
+            )
+            for offset in offsets
+        )
+        return np.asarray(cv2.addWeighted(one, 0.5, other, 0.5, 0), np.float32).reshape(*xs.shape, 3)
+
+    def apart(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+        off = a - b
+        return np.asarray(np.sqrt(np.einsum("...i,...i->...", off, off)), np.float32)
 
     near_in, near_out = strip((1.6, 2.6)), strip((-1.6, -2.6))
     far_in, far_out = strip((4.5, 6.5)), strip((-4.5, -6.5))
-    near = np.linalg.norm(near_in - near_out, axis=-1)
-    far = np.linalg.norm(far_in - far_out, axis=-1)
-    flat = np.linalg.norm(near_in - far_in, axis=-1) + np.linalg.norm(near_out - far_out, axis=-1) * 0.5
+    near, far = apart(near_in, near_out), apart(far_in, far_out)
+    flat = apart(near_in, far_in) + apart(near_out, far_out) * 0.5
     step = np.minimum(near, far * 1.5 + noise)
     held = np.clip((step - 2.0 * noise) / (3.0 * noise), 0, 1) * (near > flat * 0.9)
-    outside = (points < 1).any(-1) | (points > np.array((width - 2, height - 2))).any(-1)
+    outside = (xs < 1) | (ys < 1) | (xs > width - 2) | (ys > height - 2)
     sides = np.where(outside, 0.0, held).mean(axis=-1)
     tint = far_in[..., 1:]
-    off = np.linalg.norm(tint - np.median(tint, axis=(1, 2), keepdims=True), axis=-1)
+    off = apart(tint, np.median(tint, axis=(1, 2), keepdims=True))
     return np.asarray(sides, np.float64), np.asarray((off < 7 + 2 * noise).mean(axis=(1, 2)), np.float64)
