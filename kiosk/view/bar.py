@@ -23,7 +23,7 @@ _MOST_LANDSCAPE = 0.17
 @QmlElement
 @QmlUncreatable("the bar comes from the visit")
 class BarLayout(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
-    """Where the labels of the bar stand: under the picture, beside it on one or two lines, or not at all.
+    """Where the labels of the bar stand: under the picture or beside it, on one or two lines, or not at all.
 
     Words that do not fit are not made smaller or cut: the pictures, which everybody knows them by, grow instead.
     """
@@ -67,10 +67,13 @@ class BarLayout(QObject):  # type: ignore[operator]  # the stub takes the decora
             high = px("icon") + 2 * role.line_px + 4 * px("barPad")
             fits = max(lines_of(text, room, font) for text in texts) <= 2
             return (2, False) if fits and high <= _MOST_PORTRAIT * screen.height else (0, False)
-        room -= px("icon") + px("barPad")
-        lines = max(lines_of(text, room, font) for text in texts)
-        high = lines * role.line_px + 4 * px("barPad")
-        return (lines, True) if lines <= 2 and high <= _MOST_LANDSCAPE * screen.height else (0, True)
+        most = _MOST_LANDSCAPE * screen.height - 4 * px("barPad")
+        beside = max(lines_of(text, room - px("icon") - px("barPad"), font) for text in texts)
+        if beside == 1 and role.line_px <= most:
+            return 1, True
+        if max(lines_of(text, room, font) for text in texts) == 1 and px("icon") + role.line_px <= most:
+            return 1, False
+        return (beside, True) if beside <= 2 and beside * role.line_px <= most else (0, True)
 
     def _get_tile_width(self) -> float:
         return self._tile

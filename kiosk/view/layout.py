@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 #: Never more cards on one page than a person takes in at a glance.
@@ -53,25 +53,63 @@ def choose_grid(
     `lines_in(width)` tells on how many lines each label would stand (a large number where it cannot).
     """
     best: tuple[tuple[int, float], Grid] | None = None
+    for grid in _grids(width, height, cards, metrics, lines_in):
+        rating = (min(grid.per_page, cards), _shown(grid, metrics))
+        if best is None or rating > best[0]:
+            best = (rating, grid)
+    if best is None:  # a screen too small for anything: one card, whatever it looks like
+        return Grid(1, 1, _MOST_LINES, width, height - metrics.more - metrics.row_gap)
+    return best[1]
+
+
+def choose_last_grid(
+    full: Grid,
+    width: float,
+    height: float,
+    cards: int,
+    metrics: CardMetrics,
+    lines_in: Callable[[float], Sequence[int]],
+) -> Grid:
+    """Return the grid of a last page that is not full: its few cards spread over the room of a full one.
+
+    `height` is that of all pages, the row that leads to the next page included; `lines_in` is of these cards alone.
+    """
+    room = height - metrics.more - metrics.row_gap
+    best: tuple[float, Grid] | None = None
+    for grid in _grids(width, room, cards, metrics, lines_in):
+        if grid.per_page < cards:
+            continue
+        rating = _shown(grid, metrics) * cards / grid.per_page  # a hole is worth as much as a card
+        if best is None or rating > best[0]:
+            best = (rating, grid)
+    return full if best is None else best[1]
+
+
+def _grids(
+    width: float,
+    height: float,
+    cards: int,
+    metrics: CardMetrics,
+    lines_in: Callable[[float], Sequence[int]],
+) -> Iterator[Grid]:
+    """Yield every grid whose labels are whole and whose scenes say something."""
     for columns in range(1, min(_MOST_COLUMNS, cards) + 1):
         card_width = (width - (columns - 1) * metrics.gap) / columns
         lines = max(lines_in(card_width - 2 * metrics.inset))
         if lines > _MOST_LINES:
             continue
-        label = lines * metrics.line_height + metrics.label_padding
         for rows in range(1, MOST_CARDS // columns + 1):
             paged = columns * rows < cards
             room = height - (metrics.more + metrics.row_gap if paged else 0)
-            card_height = (room - (rows - 1) * metrics.row_gap) / rows
-            scene = card_height - label - metrics.lip
-            if scene < metrics.least_scene:
-                continue
-            # A scene is 480 x 280: what a card has beyond that is ground and sky, so it counts for little.
-            shown = min(scene / 280, card_width / 480)
-            rating = (min(columns * rows, cards), shown)
-            grid = Grid(columns, rows, lines, card_width, card_height)
-            if best is None or rating > best[0]:
-                best = (rating, grid)
-    if best is None:  # a screen too small for anything: one card, whatever it looks like
-        return Grid(1, 1, _MOST_LINES, width, height - metrics.more - metrics.row_gap)
-    return best[1]
+            grid = Grid(columns, rows, lines, card_width, (room - (rows - 1) * metrics.row_gap) / rows)
+            if _scene(grid, metrics) >= metrics.least_scene:
+                yield grid
+
+
+def _scene(grid: Grid, metrics: CardMetrics) -> float:
+    return grid.card_height - grid.lines * metrics.line_height - metrics.label_padding - metrics.lip
+
+
+def _shown(grid: Grid, metrics: CardMetrics) -> float:
+    """Return how large the scenes are. One is 480 x 280: what a card has beyond that is ground and sky."""
+    return min(_scene(grid, metrics) / 280, grid.card_width / 480)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.view.layout import CardMetrics, Grid, choose_grid
+from kiosk.view.layout import CardMetrics, Grid, choose_grid, choose_last_grid
 from kiosk.view.rows import Rows
 from kiosk.view.theme import Theme
 
@@ -60,7 +61,7 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._page = 0
         self._width = 0.0
         self._height = 0.0
-        self._grid = Grid(1, 1, 1, 1.0, 1.0)
+        self._grid = self._last = Grid(1, 1, 1, 1.0, 1.0)
         self._cards = Rows(self.ROLES, self)
         theme.changed.connect(self._arrange)
 
@@ -96,13 +97,15 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
             least_scene=theme.px("leastScene"),
             more=max(theme.px("target"), role.line_px * 1.5) + theme.px("lip"),
         )
-        self._grid = choose_grid(
-            self._width,
-            self._height,
-            len(self._names),
-            metrics,
-            lambda width: [lines_of(name, width, font) for name in self._names],
-        )
+
+        def lines_in(names: tuple[str, ...]) -> Callable[[float], list[int]]:
+            return lambda width: [lines_of(name, width, font) for name in names]
+
+        names, width, height = self._names, self._width, self._height
+        self._grid = self._last = choose_grid(width, height, len(names), metrics, lines_in(names))
+        if rest := len(names) % self._grid.per_page if self.page_count > 1 else 0:
+            few = lines_in(names[-rest:])
+            self._last = choose_last_grid(self._grid, width, height, rest, metrics, few)
         self._fill()
 
     def _fill(self) -> None:
@@ -113,13 +116,18 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
         self.changed.emit()
 
     @property
+    def _shown(self) -> Grid:
+        """The grid of the page that is shown."""
+        return self._last if self._current == self.page_count - 1 else self._grid
+
+    @property
     def _current(self) -> int:
         return min(self._page, self.page_count - 1)
 
     def _get_behind(self) -> list[str]:
-        """Return the looks of what the row to the next page leads to, at most three."""
+        """Return the pictures of what the row to the next page leads to, at most three."""
         first = ((self._current + 1) % self.page_count) * self._grid.per_page
-        return [str(card[3]) for card in self._all[first : first + self._grid.per_page]][:3]
+        return [str(card[2]) for card in self._all[first : first + self._grid.per_page]][:3]
 
     def _set_width(self, width: float) -> None:
         if width != self._width:
@@ -143,19 +151,19 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
         return self._height
 
     def _get_columns(self) -> int:
-        return self._grid.columns
+        return self._shown.columns
 
     def _get_rows(self) -> int:
-        return self._grid.rows
+        return self._shown.rows
 
     def _get_lines(self) -> int:
-        return self._grid.lines
+        return self._shown.lines
 
     def _get_card_width(self) -> float:
-        return self._grid.card_width
+        return self._shown.card_width
 
     def _get_card_height(self) -> float:
-        return self._grid.card_height
+        return self._shown.card_height
 
     def _get_pages(self) -> int:
         return self.page_count

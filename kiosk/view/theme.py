@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine, QQmlPropertyMap
 
+from kiosk.view.breaking import even_lines
 from kiosk.view.engine import UiEngine
 from kiosk.view.screen import ScreenGeometry
 
@@ -99,6 +100,7 @@ class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorat
     def __init__(self, family: str, parent: QObject) -> None:
         super().__init__(parent)
         self._font = QFont(family)
+        self._metrics = QFontMetricsF(self._font)
         self._line = 1.0
 
     def fit(self, role: Role, pixel_size: int) -> None:
@@ -106,8 +108,16 @@ class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorat
         self._font.setPixelSize(pixel_size)
         self._font.setWeight(QFont.Weight(role.weight))
         self._font.setFeature(QFont.Tag("tnum"), 1)
+        self._metrics = QFontMetricsF(self._font)
         self._line = math.ceil(pixel_size * role.line)
         self.changed.emit()
+
+    @Slot(str, float, result=str)
+    def evenly(self, text: str, width: float) -> str:
+        """Return a text with the line breaks by which it reads best in a width in pixels."""
+        if width < 1:
+            return text
+        return "\n".join(even_lines(text, width - 1, self._metrics.horizontalAdvance))  # 1: Qt rounds up
 
     @property
     def qfont(self) -> QFont:

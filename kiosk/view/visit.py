@@ -360,8 +360,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         if queue.wait_max is None:
             return ahead
         if not queue.wait_min:
-            return f"{ahead}\n{text('kiosk.ticket.wait_within', high=queue.wait_max)}"
-        return f"{ahead}\n{text('kiosk.ticket.wait', low=queue.wait_min, high=queue.wait_max)}"
+            return f"{ahead},\n{text('kiosk.ticket.wait_within', high=queue.wait_max)}"
+        return f"{ahead},\n{text('kiosk.ticket.wait', low=queue.wait_min, high=queue.wait_max)}"
 
     def _paper(self) -> str:
         visit = self._runner.visit

@@ -45,31 +45,13 @@ Rectangle {
         }
     }
 
-    Label { // the question broken by sense, as its words are written: used where that takes no more lines
-        id: kept
-
-        role: Theme.question
-        text: bubble.question
-        visible: false
-        width: column.width
-    }
-
-    Label {
-        id: joined
-
-        role: Theme.question
-        text: bubble.question.replace("\n", " ")
-        visible: false
-        width: column.width
-    }
-
     Column {
         id: column
 
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.length.smallInset * 0.5
         width: parent.width - 2 * x
-        x: bubble.beside ? Theme.length.inset * 0.9 : Theme.length.inset * 0.7
+        x: bubble.beside ? Theme.length.inset * 0.9 : Theme.length.inset * 0.6
 
         Label {
             id: question
@@ -77,15 +59,15 @@ Rectangle {
             Accessible.name: bubble.question
             Accessible.role: Accessible.Heading
             role: Theme.question
-            text: kept.lineCount <= joined.lineCount ? kept.text : joined.text
+            text: evenly(bubble.question)
             width: parent.width
         }
 
         Label {
-            Accessible.name: text
+            Accessible.name: bubble.detail
             Accessible.role: Accessible.StaticText
             role: Theme.body
-            text: bubble.detail
+            text: evenly(bubble.detail)
             visible: text !== "" && question.implicitHeight + implicitHeight + column.spacing + 1.5 * Theme.length.inset <= bubble.room
             width: parent.width
         }

@@ -31,7 +31,7 @@ Slab {
         id: probe
 
         role: Theme.card
-        text: card.label
+        text: evenly(card.label)
         visible: false
         width: card.width - 2 * Theme.length.cardInset
     }
@@ -96,7 +96,7 @@ Slab {
             color: Theme.off
             horizontalAlignment: Text.AlignHCenter
             role: Theme.card
-            text: card.label
+            text: evenly(card.label)
             width: parent.width - 2 * x
             x: Theme.length.cardInset
             y: outline.y + outline.height + Theme.length.smallInset
@@ -107,7 +107,7 @@ Slab {
 
             horizontalAlignment: Text.AlignHCenter
             role: Theme.body
-            text: card.opens
+            text: evenly(card.opens)
             visible: text !== ""
             width: parent.width - 2 * x
             x: Theme.length.cardInset
@@ -121,7 +121,7 @@ Slab {
         height: card.labelHeight
         horizontalAlignment: Text.AlignHCenter
         role: Theme.card
-        text: card.label
+        text: evenly(card.label)
         visible: card.enabled
         width: card.width - 2 * x
         x: Theme.length.cardInset

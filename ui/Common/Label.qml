@@ -9,6 +9,11 @@ Text {
 
     required property TextRole role
 
+    // A sentence on lines of much the same length that break by sense, in the width that the label has.
+    function evenly(sentence: string): string {
+        return role.lineHeight > 0 ? role.evenly(sentence, width) : sentence; // the height is read to follow the font
+    }
+
     color: Theme.ink
     font: role.font
     lineHeight: role.lineHeight

@@ -44,7 +44,7 @@ Rectangle {
         height: panel.beside ? panel.height : panel.labelRoom
         horizontalAlignment: panel.beside ? Text.AlignLeft : Text.AlignHCenter
         role: panel.role
-        text: panel.text
+        text: evenly(panel.text)
         visible: !panel.bare && panel.text !== ""
         width: panel.width - x - Theme.length.smallInset * 0.6
         x: panel.beside ? box.width + Theme.length.smallInset : Theme.length.smallInset * 0.6

@@ -94,7 +94,7 @@ Item {
 
                 horizontalAlignment: Text.AlignHCenter
                 role: Theme.body
-                text: page.showOffice ? page.visit.office + (page.tall ? "\n" : " · ") + page.visit.commune : page.visit.commune
+                text: evenly(page.showOffice ? page.visit.office + (page.tall ? "\n" : " · ") + page.visit.commune : page.visit.commune)
                 width: parent.width - taken
                 x: taken
             }
@@ -118,7 +118,7 @@ Item {
 
         horizontalAlignment: Text.AlignHCenter
         role: Theme.primary
-        text: Words.text["kiosk.attract.question"]
+        text: evenly(Words.text["kiosk.attract.question"])
         visible: page.showAsk
         width: (page.tall ? page.width : page.width - page.coverWidth) - 2 * Theme.length.margin
         x: (page.tall ? 0 : page.coverWidth) + Theme.length.margin

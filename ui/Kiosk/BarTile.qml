@@ -62,7 +62,7 @@ Slab {
         height: tile.layout.lines * Theme.bar.lineHeight
         horizontalAlignment: tile.layout.beside ? Text.AlignLeft : Text.AlignHCenter
         role: Theme.bar
-        text: tile.layout.beside ? tile.label : tile.label.replace(/ (?=[^ ]*$)/, "\n") // broken by sense
+        text: tile.layout.beside || tile.layout.lines < 2 ? tile.label : tile.label.replace(/ (?=[^ ]*$)/, "\n") // broken by sense
         visible: tile.layout.lines > 0
         width: tile.layout.beside ? Math.min(room, Math.ceil(probe.implicitWidth)) : room
         x: Math.round(tile.layout.beside ? (tile.width - width + picture.width + Theme.length.barPad) / 2 : Theme.length.barPad)

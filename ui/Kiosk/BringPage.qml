@@ -14,7 +14,7 @@ Item {
         id: list
 
         readonly property int count: Math.max(1, repeater.count)
-        readonly property real rowHeight: Math.min((height - (count - 1) * Theme.length.rowGap) / count, Theme.length.button * 3)
+        readonly property real rowHeight: Math.min((height - (count - 1) * Theme.length.rowGap) / count, Theme.length.button * 3.5)
 
         height: buttons.y - Theme.length.rowGap
         width: parent.width

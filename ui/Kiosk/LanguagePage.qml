@@ -16,7 +16,7 @@ Item {
         readonly property int count: Math.max(2, repeater.count)
         readonly property real cardWidth: (width - (count - 1) * Theme.length.gap) / count
 
-        height: Math.min(sizes.y - Theme.length.rowGap, cardWidth * 1.15)
+        height: Math.min(sizes.y - Theme.length.rowGap, cardWidth * 1.5)
         width: parent.width
         y: Math.round((sizes.y - Theme.length.rowGap - height) / 2)
 

@@ -9,7 +9,7 @@ Slab {
     id: more
 
     required property string text
-    required property var behind // looks of services
+    required property list<string> behind // pictures of cards
     required property int page
     required property int pages
 
@@ -47,7 +47,7 @@ Slab {
             Picture {
                 required property string modelData
 
-                art: "scene-" + modelData
+                art: modelData
                 height: signs.size
                 width: height * 480 / 280
             }

@@ -14,7 +14,7 @@ Item {
     Kept {
         id: kept
 
-        height: Math.round(page.height * 0.24)
+        height: Math.round(Math.max(page.height * 0.24, page.height - page.width * 0.75 - Theme.length.rowGap))
         visible: !page.crowded
         visit: page.visit
         width: page.width
@@ -24,7 +24,8 @@ Item {
         id: cards
 
         columns: true
-        height: Math.min(page.height - y, width * 0.62)
+        labels: [Words.text["kiosk.paper_came.yes"], Words.text["kiosk.paper_came.no"]]
+        height: page.height - y
         width: page.width
         y: page.crowded ? 0 : kept.height + Theme.length.rowGap
 
@@ -32,6 +33,7 @@ Item {
             art: "paper-came"
             height: cards.cardHeight
             label: Words.text["kiosk.paper_came.yes"]
+            lines: cards.lines
             look: "D"
             width: cards.cardWidth
 
@@ -42,6 +44,7 @@ Item {
             art: "paper-none"
             height: cards.cardHeight
             label: Words.text["kiosk.paper_came.no"]
+            lines: cards.lines
             look: "A"
             width: cards.cardWidth
             x: cards.secondX

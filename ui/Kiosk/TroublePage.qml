@@ -54,6 +54,7 @@ Item {
         id: cards
 
         columns: page.tall || page.crowded
+        labels: [Words.text["kiosk.trouble.stay"], Words.text["kiosk.trouble.sit"]]
         height: page.tall ? page.cardHeight : page.crowded ? page.height - kept.height - Theme.length.rowGap : page.height
         width: page.tall || page.crowded ? page.width : page.width - fault.width - Theme.length.gap
         x: page.tall || page.crowded ? 0 : fault.width + Theme.length.gap
@@ -63,6 +64,7 @@ Item {
             art: "choice-stay"
             height: cards.cardHeight
             label: Words.text["kiosk.trouble.stay"]
+            lines: cards.lines
             look: "B"
             marked: page.visit.stays
             stamp: Qt.vector4d(336, 182, 59, 0)
@@ -78,6 +80,7 @@ Item {
             art: "choice-sit"
             height: cards.cardHeight
             label: Words.text["kiosk.trouble.sit"]
+            lines: cards.lines
             look: "C"
             stamp: Qt.vector4d(392, 22, 103, 0)
             stampLook: page.visit.look

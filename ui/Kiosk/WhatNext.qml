@@ -5,7 +5,7 @@ import View
 import Common
 
 // What happens next: who is before you, where to wait, what to listen for. Without a fresh queue the first is left out.
-// In columns where the words fit there, else in rows, else the pictures alone.
+// In columns where the words stand there on two lines, else in rows, else in narrower columns, else the pictures alone.
 Item {
     id: next
 
@@ -14,11 +14,13 @@ Item {
     required property real room // height there is at most
     readonly property bool known: visit.ahead >= 0
     readonly property int count: known ? 3 : 2
-    readonly property bool wordsFit: probe.lineCount <= 3 && probe.contentWidth <= probe.width
+    readonly property int lines: Math.max(known ? aheadProbe.lineCount : 0, sitProbe.lineCount, probe.lineCount) // in columns
+    readonly property bool wordsFit: lines <= 3 && probe.contentWidth <= probe.width
+    readonly property bool columnsFit: tall && wordsFit && bareHeight + words <= room
+    readonly property bool rowsFit: rowsHeight <= room && rowProbe.contentWidth <= rowProbe.width
     readonly property real bareHeight: Math.min(columnWidth, width / 3) * 0.78
-    readonly property real rowsHeight: count * (2.15 * Theme.body.lineHeight) + (count - 1) * arrow
-    readonly property string mode: tall && wordsFit && bareHeight + words <= room ? "columns" : rowsHeight <= room && rowWords ? "rows" : "bare"
-    readonly property bool rowWords: rowProbe.lineCount <= 2 && rowProbe.contentWidth <= rowProbe.width
+    readonly property real rowsHeight: count * ((Math.max(2, rowProbe.lineCount) + 0.15) * Theme.body.lineHeight) + (count - 1) * arrow
+    readonly property string mode: columnsFit && (lines < 3 || !rowsFit) ? "columns" : rowsFit ? "rows" : "bare"
     readonly property bool columns: mode === "columns" || (mode === "bare" && tall)
     readonly property real arrow: Theme.length.smallInset * 1.6
     readonly property real columnWidth: (width - (count - 1) * arrow * 1.5) / count
@@ -40,7 +42,7 @@ Item {
         id: probe
 
         role: Theme.body
-        text: next.visit.callWords.replace("\n", " ")
+        text: evenly(next.visit.callWords)
         visible: false
         width: next.columnWidth - 1.2 * Theme.length.smallInset
     }
@@ -49,7 +51,7 @@ Item {
         id: aheadProbe
 
         role: Theme.body
-        text: next.visit.aheadWords
+        text: evenly(next.visit.aheadWords)
         visible: false
         width: probe.width
     }
@@ -58,7 +60,7 @@ Item {
         id: sitProbe
 
         role: Theme.body
-        text: Words.text["kiosk.ticket.sit"]
+        text: evenly(Words.text["kiosk.ticket.sit"])
         visible: false
         width: probe.width
     }
@@ -67,7 +69,7 @@ Item {
         id: rowProbe
 
         role: Theme.body
-        text: probe.text
+        text: evenly(next.visit.callWords)
         visible: false
         width: next.width * 0.58 - 1.6 * Theme.length.smallInset
     }
@@ -159,7 +161,7 @@ Item {
         field: Theme.service.B.tint
         height: next.panelHeight
         labelRoom: next.mode === "columns" ? next.words : 0
-        text: next.visit.callWords.replace("\n", " ")
+        text: next.visit.callWords
         width: next.panelWidth
         x: next.leftOf(next.count - 1)
         y: next.topOf(next.count - 1)

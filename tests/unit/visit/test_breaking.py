@@ -19,7 +19,7 @@ VI = load_words(words_folder(), "vi")
         ("Trợ giúp xã hội", ["Trợ giúp", "xã hội"]),
         ("Khai sinh, kết hôn", ["Khai sinh,", "kết hôn"]),
         ("CHẠY THỬ, không có giá trị", ["CHẠY", "THỬ,", "không có giá trị"]),
-        ("Máy hết giấy.\nCán bộ đang đến.", ["Máy", "hết", "giấy.\nCán bộ", "đang đến."]),
+        ("Máy hết giấy.\nCán bộ đang đến.", ["Máy", "hết giấy.\nCán bộ", "đang đến."]),
         ("Chạm vào tiếng nói của mình", ["Chạm", "vào", "tiếng", "nói", "của mình"]),
     ],
 )
