@@ -16,7 +16,7 @@ from kiosk.technician.centre_answers import unserved
 from kiosk.technician.describe import described, option_title
 from kiosk.technician.found import Candidate, Kind
 from kiosk.technician.pin import PinDoor, WeakPinError
-from kiosk.technician.questions import Form, Question
+from kiosk.technician.question import Form, Question
 from kiosk.technician.wizard import DONE, Draft, Wizard
 
 WELL, LEFT, WRONG = 0, 1, 2  # exit codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.technician.questions import Context, Form, Option, Question
+from kiosk.technician.question import Context, Form, Option, Question
 from queueing.words import Words
 
 

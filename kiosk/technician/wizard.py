@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.technician.found import Found
-from kiosk.technician.questions import QUESTIONS, Context, Question, question_of
+from kiosk.technician.question import Context, Question
+from kiosk.technician.questions import QUESTIONS, context_of, question_of
 from kiosk.whole_file import write_whole
 
 _FORM = 1  # of the draft
@@ -39,7 +40,7 @@ class Wizard:
     @property
     def context(self) -> Context:
         """What questions are asked against."""
-        return Context(self.now, self.shipped, self.found, self.answers)
+        return context_of(self.now, self.shipped, self.found, self.answers, alone=self.only)
 
     @property
     def question(self) -> Question:

@@ -11,7 +11,8 @@ from devices.state import DeviceState
 from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.technician.describe import described, device_text
 from kiosk.technician.found import Candidate, Found
-from kiosk.technician.questions import QUESTIONS, Context, Question
+from kiosk.technician.question import Context, Question
+from kiosk.technician.questions import QUESTIONS, context_of
 from kiosk.technician.tools import WITH_KEY, WITH_PLACE, Deed, Line, Told
 from kiosk.view.rows import Rows
 from kiosk.view.technician.keyboard import Keyboard
@@ -94,7 +95,7 @@ class HomeView(QObject):  # type: ignore[operator]  # the stub takes the decorat
         )
         self._places.show([(c.title, c.title, c.detail, c == self._place) for c in self._found_places])
         now, shipped = self._settled
-        context = Context(now, shipped, Found(), {})
+        context = context_of(now, shipped, Found(), {})
         self._settings.show(
             [
                 (q.id, words.text(f"technician.q.{q.id}.short"), _present(q, context, words))

@@ -15,7 +15,8 @@ from kiosk.technician.centre_answers import MOST_COUNTERS, codes_on, unserved, w
 from kiosk.technician.describe import described, option_title
 from kiosk.technician.found import Candidate, Found, FoundScreen, Kind
 from kiosk.technician.pin import PinDoor, WeakPinError, checked_pin
-from kiosk.technician.questions import Form, question_of
+from kiosk.technician.question import Form
+from kiosk.technician.questions import question_of
 from kiosk.technician.tools import Deed, Outcome, Told, Tools
 from kiosk.technician.wizard import DONE, Draft, Wizard
 from kiosk.technician.worker import Worker

@@ -14,7 +14,8 @@ from kiosk.settings import Settings, load_settings, merged, settings_layers
 from kiosk.settings_file import SiteFile
 from kiosk.technician.centre_answers import HOURS, all_hours, english_commune, hours_name, unserved, with_counter
 from kiosk.technician.found import Candidate, Found, FoundScreen, Kind
-from kiosk.technician.questions import MOST_QUESTIONS, QUESTIONS, Form, question_of
+from kiosk.technician.question import Form
+from kiosk.technician.questions import MOST_QUESTIONS, QUESTIONS, question_of
 from kiosk.technician.wizard import DONE, Draft, Wizard
 from queueing.words import load_words
 
