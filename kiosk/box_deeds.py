@@ -168,8 +168,7 @@ class BoxDeeds:
         if trouble is None:
             note_on_paper(key, self._folders.root)
             return Outcome(True, Told("technician.result.key_printed"))
-        sentence = Told(next(iter(trouble), "fault.printer.error.staff"))
-        return Outcome(False, Told("technician.result.fault", {"sentence": sentence}))
+        return Outcome(False, Told(next(iter(trouble), "fault.printer.error.staff")))
 
     def _restart(self) -> Outcome:
         if self._systemd and self._unit:

@@ -95,7 +95,7 @@ def wizard(console: Console, *, demo: bool) -> int:
     folders = DataFolders.of(demo=demo)
     draft = Draft(folders.kiosk / "technician-draft.json")
     door = None if demo else box_door(folders, SystemClock())  # a demo has the PIN of its dock
-    asked = TerminalWizard(console, SiteFile(demo=demo), draft, lambda kind: find(kind, wide=False), door)
+    asked = TerminalWizard(console, SiteFile(demo=demo), draft, find, door)
     return _told(console, "", asked.run)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,17 +26,20 @@ from devices.sound.base import PlayOutcome
 from devices.sound.factory import open_sound
 from devices.sound.settings import OutputChoice, SystemSoundSettings
 from kiosk.device_room import A4, PRINTER, READER, SCANNER, DeviceRoom
+from kiosk.live_view import CodeOutliner, PageOutliner, shown_live, stopping
 from kiosk.printer_trial import PrinterTrials
 from kiosk.reading import ReadingKind, tell_scan
 from kiosk.settings import Settings
-from kiosk.technician.tools import Outcome, Progress, Told
+from kiosk.technician.tools import Doing, Outcome, Told
 from queueing.words import Words
 
 if TYPE_CHECKING:  # OpenCV comes with it
     from devices.scanners.base import DocumentScanner, ScannedPage
+    from devices.scanners.base import Progress as ScanProgress
 
 T = TypeVar("T")
 
+_ASK_S = 20.0  # for a reader that has to be connected anew first
 _READ_S = 25.0  # to fetch a card out of a pocket
 _SCAN_S = 180.0
 _A4_S = 320.0
@@ -57,19 +61,22 @@ class DeviceTrials:
         self._printers = printers
         self._a4_page = a4_page
 
-    def run(self, trial: str, settings: Any, words: Words, progress: Progress) -> Outcome:
-        """Try a device out; `settings` as YAML says them, None for those that hold. Raises DeviceFault."""
+    def run(self, trial: str, settings: Any, words: Words, doing: Doing) -> Outcome:
+        """Try a device out; `settings` as YAML says them, None for those that hold. Raises DeviceFault.
+
+        A camera shows meanwhile what it sees. Once `doing` is stopped, a reader or scanner is let go at once.
+        """
         match trial:
             case "printer":
                 return self._printer(settings)
             case "sound":
                 return self._sound(settings)
             case "reader":
-                return self._reader(settings, words)
+                return self._reader(settings, words, doing)
             case "scanner":
-                return self._scanner(settings, progress)
+                return self._scanner(settings, doing)
             case "a4":
-                return self._a4(settings, words)
+                return self._a4(settings, words, doing)
             case _:
                 return Outcome(False, Told("technician.result.no_device"))
 
@@ -79,14 +86,14 @@ class DeviceTrials:
         if self._keeps(PRINTER):
             try:
                 tried = self._printers.run_kept(self._room.supervisor, chosen).result()
-            except DeviceFault:
+            except DeviceFault as fault:
                 if chosen == held:
-                    raise
+                    return trouble(PRINTER, fault.code)
                 tried = self._printers.run(chosen)  # the one of the settings is not there, so nobody holds this one
         else:
             tried = self._printers.run(chosen)
         if not tried.well:
-            return trouble("printer", min((f.value for f in tried.result.status.faults), default="error"))
+            return trouble(PRINTER, min((f.value for f in tried.result.status.faults), default="error"))
         return Outcome(True, Told(f"technician.result.{'sent' if tried.asks else 'printed'}"), asks=True)
 
     def _sound(self, output: Any) -> Outcome:
@@ -107,7 +114,7 @@ class DeviceTrials:
             return Outcome(True, Told("technician.result.heard"), asks=True)
         return trouble("sound", played.fault.value if played.fault is not None else "error")
 
-    def _reader(self, settings: Any, words: Words) -> Outcome:
+    def _reader(self, settings: Any, words: Words, doing: Doing) -> Outcome:
         held = self._settings.reader
         chosen = held if settings is None else _read(ReaderSettings, settings)
         if chosen is None:
@@ -115,9 +122,9 @@ class DeviceTrials:
         scans: list[Scan] = []
         try:
             if chosen == held and self._keeps(READER):
-                self._listen(scans)
+                self._listen(scans, doing)
             else:
-                self._with(READER, lambda kept: _read_one(chosen, scans, kept), _READ_S + 10)
+                self._with(READER, lambda kept: _read_one(chosen, scans, kept, doing), _READ_S + 10)
         except DeviceFault as fault:
             return trouble(READER, fault.code)
         if not scans:
@@ -126,8 +133,9 @@ class DeviceTrials:
         text = "\n".join((told.title, *told.lines, *told.notes))
         return Outcome(told.kind is not ReadingKind.OTHER, Told("technician.result.told", {"text": text}))
 
-    def _listen(self, scans: list[Scan]) -> None:
-        """Hear what the kiosk's own reader reads; it stays as it is."""
+    def _listen(self, scans: list[Scan], doing: Doing) -> None:
+        """Hear what the kiosk's own reader reads; it stays as it is. Raises DeviceFault where it is not there."""
+        driver = self._room.supervisor.ask(READER, lambda kept: kept, limit=_ASK_S).result()
         came = Event()
 
         def hear(scan: Scan) -> None:
@@ -136,19 +144,25 @@ class DeviceTrials:
 
         leave = self._room.scans.listen(hear)
         try:
-            came.wait(_READ_S)
+            with _seen(driver, doing), stopping(came.set, doing):
+                came.wait(_READ_S)
         finally:
             leave()
 
-    def _scanner(self, settings: Any, progress: Progress) -> Outcome:
+    def _scanner(self, settings: Any, doing: Doing) -> Outcome:
         held = self._settings.scanner
         chosen = held if settings is None else _read(ScannerSettings, settings)
         if chosen is None:
             return Outcome(False, Told("technician.result.no_device"))
         pages: list[ScannedPage] = []
 
+        def tell(said: ScanProgress) -> None:
+            doing.progress(said.share or 0.0, "")
+            doing.say(Told(f"technician.stage.{said.stage}"))
+
         def scan(scanner: DocumentScanner) -> Outcome | None:
-            done = scanner.scan(lambda said: progress(said.share or 0.0, ""), pages.append)
+            with shown_live(scanner.preview, PageOutliner, doing), stopping(scanner.cancel, doing):
+                done = scanner.scan(tell, pages.append, again=True)
             return trouble(SCANNER, done.fault.value) if done.fault is not None and not pages else None
 
         def job(kept: Driver | None) -> Outcome | None:
@@ -171,11 +185,9 @@ class DeviceTrials:
             return trouble(SCANNER, fault.code)
         if wrong is not None:
             return wrong
-        if not pages:
-            return Outcome(False, Told("technician.result.not_scanned"))
-        return _page(pages[0])
+        return _page(pages[0]) if pages else Outcome(False, Told("technician.result.not_scanned"))
 
-    def _a4(self, settings: Any, words: Words) -> Outcome:
+    def _a4(self, settings: Any, words: Words, doing: Doing) -> Outcome:
         held = self._settings.a4
         chosen = held if settings is None else _read(A4Settings, settings)
         if chosen is None:
@@ -183,7 +195,8 @@ class DeviceTrials:
         page = self._a4_page(words, chosen.queue)
         printer = A4Printer(chosen)
         try:
-            result = self._with(A4, lambda _kept: printer.print(page), _A4_S)
+            with stopping(printer.cancel, doing):
+                result = self._with(A4, lambda _kept: printer.print(page), _A4_S)
         except DeviceFault as fault:
             return trouble(A4, fault.code)
         if result.outcome is A4Outcome.DONE:
@@ -202,23 +215,33 @@ class DeviceTrials:
 
 def trouble(kind: str, code: str) -> Outcome:
     """Return what a person can do about a fault."""
-    sentence = Told(f"fault.{kind}.{code}.staff")
-    return Outcome(False, Told("technician.result.fault", {"sentence": sentence}))
+    told = {"action": Told(f"fault.{kind}.{code}.staff"), "sentence": Told(f"fault.{kind}.{code}.citizen")}
+    return Outcome(False, Told("technician.result.fault", told))
 
 
-def _read_one(settings: Any, scans: list[Scan], kept: Driver | None) -> None:
+def _read_one(settings: Any, scans: list[Scan], kept: Driver | None, doing: Doing) -> None:
     from devices.readers.factory import open_reader  # the decoders come with it
 
     if kept is not None:
         kept.close()
     driver = open_reader(settings, scans.append)
-    end = time.monotonic() + _READ_S
     try:
         driver.open()
-        while not scans and time.monotonic() < end:
-            driver.tend()
+        end = time.monotonic() + _READ_S
+        with _seen(driver, doing):
+            while not scans and time.monotonic() < end and not doing.stopped.is_set():
+                driver.tend()
     finally:
         driver.close()
+
+
+def _seen(driver: Driver, doing: Doing) -> AbstractContextManager[None]:
+    """Show what a reader sees, where it sees."""
+    from devices.readers.camera.driver import CameraReader  # the decoders come with it
+
+    if isinstance(driver, CameraReader):
+        return shown_live(driver.preview, CodeOutliner, doing)
+    return nullcontext()
 
 
 def _page(page: ScannedPage) -> Outcome:
@@ -228,7 +251,11 @@ def _page(page: ScannedPage) -> Outcome:
         "height": round(height / page.dpi * _MM_AN_INCH),
         "dpi": page.dpi,
     }
-    return Outcome(not page.faults, Told("technician.result.scanned", values), picture=page.picture)
+    told = Told("technician.result.scanned", values)
+    if page.faults:
+        advice = Told(f"page.fault.{min(page.faults)}")
+        told = Told("technician.result.scanned_badly", {"scanned": told, "advice": advice})
+    return Outcome(not page.faults, told, picture=page.picture)
 
 
 def _read(kind: Any, settings: Any) -> Any:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from devices.cameras.usb.find import find_cameras
 from devices.driver import DeviceFault
 from devices.printers.a4.driver import list_queues
 from devices.printers.a4.settings import A4Settings
-from devices.printers.discovery.candidate import Reason
+from devices.printers.discovery.candidate import Candidate as FoundPrinter
 from devices.printers.discovery.local import find_printers
 from devices.printers.discovery.network import own_network, scan
 from devices.readers.find import find_readers
@@ -27,23 +30,43 @@ _LARGEST_CREST = 5_000_000  # bytes
 _MOST_CRESTS = 30
 
 
-def find(kind: Kind, *, wide: bool) -> tuple[Candidate, ...]:
-    """Return what is there of a kind; `wide`: somebody asked for it, so the network is searched too. Blocks."""
+# A camera above a table must see A4 at 200 dpi: it is asked for that much, and gives the nearest that it can.
+_OVERHEAD = {"width": 4000, "height": 3000, "fps": 5}
+
+
+def find(kind: Kind) -> tuple[Candidate, ...]:
+    """Return what is there of a kind. Blocks."""
     match kind:
         case Kind.PRINTERS:
-            return _printers(wide=wide)
+            return tuple(map(_printer, find_printers()))
         case Kind.READERS:
-            return tuple(Candidate(r.name, r.kind.value, said(r.settings), r.likely) for r in find_readers())
+            return tuple(
+                Candidate(r.name, "", said(r.settings), r.likely, f"technician.found.reader_{r.kind}")
+                for r in find_readers()
+            )
         case Kind.SCANNERS:
             return _scanners()
         case Kind.A4:
             return _queues()
         case Kind.OUTPUTS:
-            return tuple(Candidate(o.title, o.system.value, o.name) for o in list_outputs())
+            return tuple(Candidate(o.title, "", o.name) for o in list_outputs())
         case Kind.CRESTS:
             return _crests()
         case _:
             return ()
+
+
+def search_network(
+    on_progress: Callable[[int, int], None], cancelled: threading.Event
+) -> tuple[Candidate, ...] | None:
+    """Return the printers of the neighbourhood, None where there is no network; some ten seconds at most.
+
+    `on_progress(done, all)` is told on this thread. Once `cancelled`, what was found so far is returned at once.
+    """
+    network = own_network()
+    if network is None:
+        return None
+    return tuple(map(_printer, scan(network, on_progress=on_progress, cancelled=cancelled)))
 
 
 def keep_crest(source: Path, folder: Path) -> str:
@@ -68,21 +91,31 @@ def _crests() -> tuple[Candidate, ...]:
     return tuple(found[:_MOST_CRESTS])
 
 
-def _printers(*, wide: bool) -> tuple[Candidate, ...]:
-    found = list(find_printers())
-    if wide and (network := own_network()) is not None:
-        found += scan(network, on_progress=lambda _done, _all: None, cancelled=threading.Event())
-    return tuple(
-        Candidate(one.title, one.where, said(one.settings), one.reason is not Reason.SERIAL_LINE) for one in found
-    )
+def _printer(found: FoundPrinter) -> Candidate:
+    detail = found.where if found.where != found.title else ""
+    about = f"technician.found.printer_{found.reason}"
+    return Candidate(found.title, detail, said(found.settings), found.is_certain, about)
 
 
 def _scanners() -> tuple[Candidate, ...]:
-    found = [Candidate(one.title, one.kind, said(one.settings)) for one in find_scanners()]
+    found = [
+        Candidate(one.title, "", said(one.settings), about=f"technician.found.{_scanner_kind(one.kind)}")
+        for one in find_scanners()
+    ]
+    # Without a scanner a camera may well be meant for papers; which one is, the questions decide.
+    likely = not found
     for camera in find_cameras():
-        settings = OverheadScannerSettings(camera=camera.settings)
-        found.append(Candidate(camera.name, "camera", said(settings), likely=False))
+        settings = OverheadScannerSettings(camera=camera.settings.model_copy(update=_OVERHEAD))
+        found.append(Candidate(camera.name, "", said(settings), likely, "technician.found.scanner_camera"))
     return tuple(found)
+
+
+def _scanner_kind(told: str) -> str:
+    """Return the word of what a backend calls its scanner, in English and in many ways."""
+    for word, kind in (("flatbed", "scanner_flatbed"), ("feed", "scanner_feeder"), ("multi", "scanner_multi")):
+        if word in told.lower():
+            return kind
+    return "scanner_other"
 
 
 def _queues() -> tuple[Candidate, ...]:
@@ -97,7 +130,17 @@ def _queues() -> tuple[Candidate, ...]:
     )
 
 
-def said(settings: Any) -> dict[str, Any]:
-    """Return settings as YAML says them: the connection, and what differs from its defaults."""
-    said: dict[str, Any] = settings.model_dump(mode="json", exclude_defaults=True)
-    return {"connection": settings.connection, **said}
+def said(settings: BaseModel) -> dict[str, Any]:
+    """Return settings as YAML says them: how each part is connected, and what differs from its defaults."""
+    short: dict[str, Any] = settings.model_dump(mode="json", exclude_defaults=True)
+    return _with_connections(settings, short)
+
+
+def _with_connections(settings: BaseModel, short: dict[str, Any]) -> dict[str, Any]:
+    """Return a short form with every `connection` that it left out, since these tell one kind from another."""
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, BaseModel) and isinstance(short.get(name), dict):
+            short[name] = _with_connections(value, short[name])
+    connection = getattr(settings, "connection", None)
+    return short if connection is None else {"connection": connection, **short}

@@ -19,14 +19,14 @@ from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.box_deeds import BoxDeeds
 from kiosk.device_room import DeviceRoom
 from kiosk.device_trials import DeviceTrials
-from kiosk.finding import find, keep_crest
+from kiosk.finding import find, keep_crest, search_network
 from kiosk.paths import DataFolders
 from kiosk.problems import SettingsError
 from kiosk.settings import Settings
 from kiosk.settings_file import SiteFile
 from kiosk.technician.diary import Diary
 from kiosk.technician.found import Candidate, Kind
-from kiosk.technician.tools import Deed, Line, Outcome, Progress, Told
+from kiosk.technician.tools import Deed, Doing, Line, Outcome, Progress, Told
 from queueing.words import Words
 
 _HUB_S = 5.0
@@ -88,17 +88,21 @@ class Workbench:
 
     # ---- finding -----------------------------------------------------------------------------------------
 
-    def find(self, kind: Kind, *, wide: bool) -> tuple[Candidate, ...]:
+    def find(self, kind: Kind) -> tuple[Candidate, ...]:
         """Return what is there of a kind."""
-        return find(kind, wide=wide)
+        return find(kind)
+
+    def search_network(self, doing: Doing) -> tuple[Candidate, ...] | None:
+        """Return the printers of the network."""
+        return search_network(lambda done, of: doing.progress(done / of, ""), doing.stopped)
 
     def keep_crest(self, source: Path) -> str:
         """Copy a picture beside the settings and return its name there."""
         return keep_crest(source, self._file.path.parent)
 
-    def try_out(self, trial: str, settings: Any, progress: Progress) -> Outcome:
+    def try_out(self, trial: str, settings: Any, doing: Doing) -> Outcome:
         """Try a device out, with other settings than those that hold unless they are None."""
-        return self._bench.trials.run(trial, settings, self._bench.words[self._language()], progress)
+        return self._bench.trials.run(trial, settings, self._bench.words[self._language()], doing)
 
     # ---- hub and network ---------------------------------------------------------------------------------
 

@@ -9,6 +9,11 @@ from kiosk.settings import Settings
 from kiosk.technician.found import Kind
 from kiosk.technician.question import NOTHING, Context, Form, Option, Question
 
+_WHICH_CAMERA = ("connection", "device", "url", "host", "port")  # what tells cameras apart
+_NAMES = ("host", "queue", "port", "path", "device", "url")
+_LONGEST = 60
+_ASKED_FOR = ("width", "height", "fps")  # wishes, which a person may have tuned
+
 
 def _can(section: str) -> Callable[[Context], bool]:
     """Return whether the settings know a kind of device."""
@@ -17,20 +22,16 @@ def _can(section: str) -> Callable[[Context], bool]:
 
 def _devices(kind: Kind, question: str) -> Callable[[Context], tuple[Option, ...]]:
     def options(context: Context) -> tuple[Option, ...]:
-        kept = context.setting(question)
+        kept = _kept(context, question)
         found = [
-            Option(str(number), c.value, title=c.title, detail=c.detail)
+            Option(str(number), c.value, title=c.title, detail=c.detail, about=c.about)
             for number, c in enumerate(context.found.of(kind), 1)
+            if not _is_taken(c.value, question, context)
         ]
-        if (
-            kept is not None
-            and kept != context.shipped.get(question)
-            and not any(_same_device(option.value, kept) for option in found)
-        ):
-            about = ", ".join(
-                str(value) for key, value in kept.items() if key != "connection" and value is not None
-            )
-            found.insert(0, Option("kept", kept, word="technician.q.kept_device", detail=about))
+        if kept is not None and not any(_names(option.value, kept) for option in found):
+            about = f"technician.connection.{kept['connection']}"
+            kept_one = Option("kept", kept, word="technician.q.kept_device", detail=device_names(kept), about=about)
+            found.insert(0, kept_one)
         return (*found, Option(NOTHING, None, word=f"technician.q.{question}.none"))
 
     return options
@@ -38,18 +39,50 @@ def _devices(kind: Kind, question: str) -> Callable[[Context], tuple[Option, ...
 
 def _device(kind: Kind, question: str) -> Callable[[Context], Any]:
     def default(context: Context) -> Any:
-        kept = context.setting(question)
-        found = context.found.of(kind)
-        if kept is not None and kept != context.shipped.get(question):
-            return next((c.value for c in found if _same_device(c.value, kept)), kept)
+        found = [c for c in context.found.of(kind) if not _is_taken(c.value, question, context)]
+        kept = _kept(context, question)
+        if kept is not None:
+            return next((c.value for c in found if _names(c.value, kept)), kept)
         return next((candidate.value for candidate in found if candidate.likely), None)
 
     return default
 
 
-def _same_device(candidate: Any, kept: Any) -> bool:
+def _kept(context: Context, question: str) -> Any:
+    """Return the device of the settings, unless it is the one that every box is shipped with."""
+    kept = context.setting(question)
+    return None if kept == context.shipped.get(question) else kept
+
+
+def _names(candidate: Any, kept: Any) -> bool:
     """Return whether what was found is what the settings name: all that the candidate says stands there."""
-    return isinstance(candidate, Mapping) and all(kept.get(key) == value for key, value in candidate.items())
+    if isinstance(candidate, Mapping) and isinstance(kept, Mapping):
+        return all(_names(value, kept.get(key)) for key, value in candidate.items() if key not in _ASKED_FOR)
+    return bool(candidate == kept)
+
+
+def _is_taken(value: Any, question: str, context: Context) -> bool:
+    """Return whether a scanner's camera is the one before which cards are held up: it cannot look at both."""
+    return question == "scanner" and _same_camera(value, context.answer("reader"))
+
+
+def _same_camera(one: Any, other: Any) -> bool:
+    cameras = [device.get("camera") if isinstance(device, Mapping) else None for device in (one, other)]
+    if not all(isinstance(camera, Mapping) for camera in cameras):
+        return False
+    first, second = ({key: camera.get(key) for key in _WHICH_CAMERA} for camera in cameras)
+    return first == second
+
+
+def _reader_complaint(answer: Any, context: Context) -> str | None:
+    """Refuse the scanner's camera where the scanner is not asked for afterwards."""
+    taken = context.alone and _same_camera(answer, context.setting("scanner"))
+    return "technician.complaint.camera_of_scanner" if taken else None
+
+
+def _scanner_complaint(answer: Any, context: Context) -> str | None:
+    taken = _same_camera(answer, context.answer("reader"))
+    return "technician.complaint.camera_of_reader" if taken else None
 
 
 def _printer_changes(answer: Any, context: Context) -> dict[str, Any]:
@@ -79,8 +112,15 @@ def _device_changes(key: str) -> Callable[[Any, Context], dict[str, Any]]:
     return changes
 
 
+def device_names(settings: Mapping[str, Any]) -> str:
+    """Return what settings say of a device, in one line: its name, address or plug, without how it is tuned."""
+    held = [settings, settings.get("camera")]
+    named = [part.get(key) for part in held if isinstance(part, Mapping) for key in _NAMES]
+    return " · ".join(str(value) for value in named if value is not None and len(str(value)) <= _LONGEST)
+
+
 def _outputs(context: Context) -> tuple[Option, ...]:
-    found = [Option(c.title, c.value, title=c.title, detail=c.detail) for c in context.found.of(Kind.OUTPUTS)]
+    found = [Option(c.value, c.value, title=c.title, detail=c.detail) for c in context.found.of(Kind.OUTPUTS)]
     return (Option(NOTHING, None, word="technician.q.sound.none"), *found)
 
 
@@ -102,12 +142,12 @@ DEVICES: tuple[Question, ...] = (
     Question("paper", Form.CHOICE, _paper, _papers, changes=_paper_changes, trial="printer", section="devices"),
     Question(
         "reader", Form.CHOICE, _device(Kind.READERS, "reader"), _devices(Kind.READERS, "reader"),
-        asked=_can("reader"), changes=_device_changes("reader"),
+        asked=_can("reader"), changes=_device_changes("reader"), complaint=_reader_complaint,
         finds=Kind.READERS, trial="reader", section="devices",
     ),
     Question(
         "scanner", Form.CHOICE, _device(Kind.SCANNERS, "scanner"), _devices(Kind.SCANNERS, "scanner"),
-        asked=_can("scanner"), changes=_device_changes("scanner"),
+        asked=_can("scanner"), changes=_device_changes("scanner"), complaint=_scanner_complaint,
         finds=Kind.SCANNERS, trial="scanner", section="devices",
     ),
     Question(

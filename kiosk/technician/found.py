@@ -22,12 +22,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that was found. `value` is what the settings would hold: text, or a mapping with a `connection`."""
+    """Something that was found. `value` is what the settings would hold: text, or a mapping with a `connection`.
+
+    `about` keys what kind of thing it is in words, `detail` names it more closely: a plug, an address, a stick.
+    """
 
     title: str
     detail: str
     value: Any
     likely: bool = True  # False: it may be something else, so nobody is offered it unasked
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Form(StrEnum):
     TEXT = "text"  # one or more fields
     SERVICES = "services"  # switches with names
     COUNTERS = "counters"  # counters × services
+    WEEK = "week"  # days × morning and afternoon
     PIN = "pin"  # typed twice
     DEED = "deed"  # something is done, with a result
     FINISH = "finish"
@@ -55,13 +56,17 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that can be chosen. `word` keys its title; what was found has a title of its own."""
+    """One thing that can be chosen. `word` keys its title; what was found has a title of its own.
+
+    `about` keys what kind of thing was found, `detail` names it more closely.
+    """
 
     code: str
     value: Any
     word: str = ""
     title: str = ""
     detail: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class Question:
     """One decision. `finds`: what must be looked for before it is asked; `trial`: what can be tried out there.
 
     `deed`: going on from it does something at once (an account, a PIN), so its answer is never kept in clear.
+    `within`: the question that this one goes into the details of; asked alone, that one leads here.
     """
 
     id: str
@@ -114,6 +120,7 @@ class Question:
     trial: str | None = None
     deed: bool = False
     section: str = field(default="centre")  # where the settings page shows it
+    within: str = ""
 
     @property
     def title(self) -> str:

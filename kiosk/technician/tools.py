@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from devices.supervision.snapshot import DeviceSnapshot
@@ -33,6 +34,19 @@ class Told:
         return words.text(self.word, **values).strip()
 
 
+_REASONS = frozenset({"settings", "slow", "io", "bug"})  # of the worker; others are a device's
+
+
+def reason(code: str) -> Told:
+    """Return why a job did not end well."""
+    return Told(f"technician.failed.{code}" if code in _REASONS else "technician.failed.device")
+
+
+def failed(code: str, detail: str) -> Told:
+    """Return the same with a detail for whoever mends it."""
+    return Told("technician.complaint.failed", {"reason": reason(code), "detail": detail})
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of something. `asks`: only a person can tell. `picture`: BGR, height × width × 3."""
@@ -45,6 +59,31 @@ class Outcome:
 
 Progress = Callable[[float, str], None]
 """How far something is, 0 to 1, and a detail such as a file's name; from any thread."""
+
+Outline = tuple[tuple[float, float], ...]
+"""The corners of something on a picture, [(x, y) …] in its pixels."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What a camera sees, with an outline of each thing found there. `picture`: BGR, height × width × 3."""
+
+    picture: NDArray[np.uint8] = field(repr=False)
+    outlines: tuple[Outline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What something that takes long tells meanwhile, from any thread; once `stopped`, nobody waits for its end."""
+
+    progress: Progress = lambda _part, _detail: None
+    say: Callable[[Told], None] = lambda _told: None  # what a person should do now
+    show: Callable[[Sight], None] = lambda _sight: None
+    stopped: Event = field(default_factory=Event)
+
+
+#: Trials that end soon once they are stopped; paper that is on its way cannot be called back.
+STOPPABLE = frozenset({"reader", "scanner", "a4"})
 
 
 class Deed(StrEnum):
@@ -82,11 +121,15 @@ class Tools(Protocol):
         """Return how the devices are. At once."""
         ...
 
-    def find(self, kind: Kind, *, wide: bool) -> tuple[Candidate, ...]:
-        """Return what is there of a kind; `wide`: somebody asked for it, so the network may be searched too."""
+    def find(self, kind: Kind) -> tuple[Candidate, ...]:
+        """Return what is there of a kind."""
         ...
 
-    def try_out(self, trial: str, settings: Any, progress: Progress) -> Outcome:
+    def search_network(self, doing: Doing) -> tuple[Candidate, ...] | None:
+        """Return the printers of the network, those found so far once it is stopped; None without a network."""
+        ...
+
+    def try_out(self, trial: str, settings: Any, doing: Doing) -> Outcome:
         """Try a device out, with other settings than those that hold unless they are None."""
         ...
 

@@ -22,7 +22,7 @@ DONE = "done"  # the answer that is kept of a deed: it was done, with what is no
 class Wizard:
     """Where somebody is among the questions; immutable. The last of `stack` is being asked.
 
-    `only` names a single question that is asked alone, from the settings page.
+    `only`: a single question is asked alone, from the settings page, with those that go into its details.
     """
 
     now: Mapping[str, Any]
@@ -80,15 +80,20 @@ class Wizard:
         """Take note of what was found."""
         return replace(self, found=found)
 
+    @property
+    def next(self) -> str | None:
+        """The question that follows by the answers as they are; None at the end."""
+        order = [question.id for question in QUESTIONS]
+        later = map(question_of, order[order.index(self.question.id) + 1 :])
+        asked = (question for question in later if question.asked(self.context))
+        return next((q.id for q in asked if not self.only or q.within == self.stack[0]), None)
+
     def forward(self) -> Wizard:
         """Go on to the next question with the answer as it is; stay where it cannot stand, or at the end."""
-        if self.complaint is not None or self.only:
+        if self.complaint is not None:
             return self
         settled = self.with_answer(DONE if self.question.deed and self.question.fields else self.answer)
-        order = [question.id for question in QUESTIONS]
-        later = order[order.index(self.question.id) + 1 :]
-        asked = [name for name in later if question_of(name).asked(settled.context)]
-        return replace(settled, stack=(*self.stack, asked[0])) if asked else settled
+        return replace(settled, stack=(*self.stack, settled.next)) if settled.next is not None else settled
 
     def back(self) -> Wizard:
         """Return to the question before; nothing that was answered is lost."""
@@ -98,7 +103,7 @@ class Wizard:
         """Return the settings that follow from the answers, by key."""
         context = self.context
         changes: dict[str, Any] = {}
-        names = (self.question.id,) if self.only else self.way
+        names = self.stack if self.only else self.way
         for name in names:
             question = question_of(name)
             answer = context.answer(name)

@@ -9,7 +9,7 @@ Item {
     id: page
 
     required property TechnicianDesk technician
-    readonly property HomeView home: technician.home
+    readonly property BoxView box: technician.box
 
     Pager {
         id: pager
@@ -20,12 +20,12 @@ Item {
         leastWidth: Theme.length.padKey * 4.6
         mostColumns: 2
         nextWord: page.technician.text["technician.more"]
-        visible: page.home.deed === ""
+        visible: page.box.deed === ""
 
         Repeater {
             id: repeater
 
-            model: page.home.deeds
+            model: page.box.deeds
 
             Slab {
                 id: row
@@ -49,7 +49,7 @@ Item {
                 x: pager.atX(index)
                 y: pager.atY(index)
 
-                onTapped: page.home.choose(code)
+                onTapped: page.box.choose(code)
 
                 Picture {
                     id: drawing
@@ -83,9 +83,12 @@ Item {
         }
     }
 
-    DeedSheet {
+    Loader {
+        active: page.box.deed !== ""
         anchors.fill: parent
-        technician: page.technician
-        visible: page.home.deed !== ""
+
+        sourceComponent: DeedSheet {
+            technician: page.technician
+        }
     }
 }

@@ -11,11 +11,47 @@ Item {
     required property WizardView wizard
     required property TechnicianDesk technician
 
-    Label {
-        role: Theme.dense
-        text: form.technician.text["technician.wizard.searching"]
-        visible: form.wizard.searching
+    Column {
+        spacing: Theme.length.denseGap * 1.5
+        visible: form.wizard.search !== ""
         width: parent.width
+
+        Label {
+            Accessible.name: text
+            Accessible.role: Accessible.StaticText
+            role: Theme.dense
+            text: form.technician.text[form.wizard.search === "network" ? "technician.wizard.searching_network" : "technician.wizard.searching"]
+            width: parent.width
+        }
+
+        Rectangle {
+            Accessible.name: Math.round(form.wizard.searched * 100) + " %"
+            Accessible.role: Accessible.ProgressBar
+            border.color: Theme.ink
+            border.width: Theme.length.fineStroke
+            color: Theme.white
+            height: Theme.length.denseInset
+            radius: height / 2
+            visible: form.wizard.search === "network"
+            width: parent.width
+
+            Rectangle {
+                color: Theme.ink
+                height: parent.height
+                radius: parent.radius
+                width: Math.max(parent.height, parent.width * Math.min(1, form.wizard.searched))
+            }
+        }
+
+        DenseButton {
+            height: implicitHeight
+            icon: "cross"
+            text: form.technician.text["technician.stop"]
+            visible: form.wizard.search === "network"
+            width: Math.ceil(wanted)
+
+            onTapped: form.wizard.stopSearch()
+        }
     }
 
     Pager {
@@ -26,7 +62,7 @@ Item {
         count: repeater.count
         leastWidth: form.wizard.name.indexOf("inches") >= 0 ? Theme.length.padKey * 1.9 : Theme.length.padKey * 4.6
         nextWord: form.technician.text["technician.more"]
-        visible: !form.wizard.searching
+        visible: form.wizard.search === ""
 
         Repeater {
             id: repeater

@@ -9,8 +9,8 @@ Item {
     id: sheet
 
     required property TechnicianDesk technician
-    readonly property HomeView home: technician.home
-    readonly property bool asking: home.trial.state === ""
+    readonly property BoxView box: technician.box
+    readonly property bool asking: box.trial.state === ""
 
     Column {
         id: asked
@@ -22,13 +22,13 @@ Item {
             Accessible.name: text
             Accessible.role: Accessible.Heading
             role: Theme.denseTitle
-            text: sheet.home.deedTitle
+            text: sheet.box.deedTitle
             width: parent.width
         }
 
         Label {
             role: Theme.dense
-            text: sheet.home.deedAsk
+            text: sheet.box.deedAsk
             visible: sheet.asking
             width: parent.width
         }
@@ -36,7 +36,7 @@ Item {
         TrialPanel {
             height: implicitHeight
             technician: sheet.technician
-            trial: sheet.home.trial
+            trial: sheet.box.trial
             width: parent.width
         }
 
@@ -46,16 +46,16 @@ Item {
             color: Theme.white
             height: Theme.length.denseRow
             radius: Theme.length.radiusDense
-            visible: sheet.asking && sheet.home.withKey
+            visible: sheet.asking && sheet.box.withKey
             width: places.width
 
             Label {
                 anchors.verticalCenter: parent.verticalCenter
-                color: sheet.home.key === "" ? Theme.off : Theme.ink
+                color: sheet.box.key === "" ? Theme.off : Theme.ink
                 elide: Text.ElideLeft
                 maximumLineCount: 1
                 role: Theme.denseStrong
-                text: sheet.home.key === "" ? sheet.technician.text["technician.deed.key"] : sheet.home.key
+                text: sheet.box.key === "" ? sheet.technician.text["technician.deed.key"] : sheet.box.key
                 width: parent.width - 2 * x
                 wrapMode: Text.NoWrap
                 x: Theme.length.denseInset
@@ -71,16 +71,16 @@ Item {
         anchors.topMargin: Theme.length.denseGap
         cellHeight: Math.max(Theme.length.denseButton, Theme.denseStrong.lineHeight + Theme.denseSmall.lineHeight + 1.6 * Theme.length.denseInset)
         count: repeater.count
-        height: (keyboard.visible && Theme.portrait ? keyboard.y : foot.y) - asked.height - 2 * Theme.length.denseGap
+        height: (keyboard.active && Theme.portrait ? keyboard.y : foot.y) - asked.height - 2 * Theme.length.denseGap
         leastWidth: Theme.length.padKey * 4.6
         mostColumns: 2
-        width: keyboard.visible && !Theme.portrait ? parent.width - keyboard.width - Theme.length.margin : parent.width
+        width: keyboard.active && !Theme.portrait ? parent.width - keyboard.width - Theme.length.margin : parent.width
         nextWord: sheet.technician.text["technician.more"]
-        visible: sheet.asking && sheet.home.withPlace
+        visible: sheet.asking && sheet.box.withPlace
 
         Label {
             role: Theme.dense
-            text: sheet.technician.text[sheet.home.looking ? "technician.wizard.searching" : "technician.deed.no_place"]
+            text: sheet.box.trouble !== "" ? sheet.box.trouble : sheet.technician.text[sheet.box.looking ? "technician.wizard.searching" : "technician.deed.no_place"]
             visible: repeater.count === 0
             width: parent.width
         }
@@ -88,7 +88,7 @@ Item {
         Repeater {
             id: repeater
 
-            model: sheet.home.places
+            model: sheet.box.places
 
             Slab {
                 id: place
@@ -115,7 +115,7 @@ Item {
                 x: places.atX(index)
                 y: places.atY(index)
 
-                onTapped: sheet.home.choosePlace(code)
+                onTapped: sheet.box.choosePlace(code)
 
                 Column {
                     anchors.verticalCenter: parent.verticalCenter
@@ -147,15 +147,18 @@ Item {
         }
     }
 
-    KeyboardPanel {
+    Loader {
         id: keyboard
 
+        active: sheet.asking && sheet.box.withKey
         anchors.right: parent.right
-        height: implicitHeight
-        keyboard: sheet.home.keyboard
-        visible: sheet.asking && sheet.home.withKey
         width: Math.min(Theme.portrait ? parent.width : parent.width * 0.62, Theme.length.padKey * 12)
         y: foot.y - height - Theme.length.denseGap * 1.5
+
+        sourceComponent: KeyboardPanel {
+            height: implicitHeight
+            keyboard: sheet.box.keyboard
+        }
     }
 
     Item {
@@ -168,37 +171,37 @@ Item {
         DenseButton {
             id: back
 
-            enabled: sheet.home.trial.state !== "running"
+            enabled: !sheet.box.trial.held
             height: parent.height
             icon: "back"
             text: sheet.technician.text["technician.wizard.back"]
             width: Math.ceil(wanted) + Theme.length.padKey
 
-            onTapped: sheet.home.leave()
+            onTapped: sheet.box.leave()
         }
 
         DenseButton {
             anchors.horizontalCenter: parent.horizontalCenter
-            enabled: !sheet.home.looking
+            enabled: !sheet.box.looking
             height: parent.height
             icon: "search"
             text: sheet.technician.text["technician.wizard.search"]
-            visible: sheet.asking && sheet.home.withPlace
+            visible: sheet.asking && sheet.box.withPlace
             width: Math.ceil(wanted)
 
-            onTapped: sheet.home.lookForPlaces()
+            onTapped: sheet.box.lookForPlaces()
         }
 
         DenseButton {
             anchors.right: parent.right
-            enabled: sheet.home.ready
+            enabled: sheet.box.ready
             forward: true
             height: parent.height
-            text: sheet.home.verb
+            text: sheet.box.verb
             visible: sheet.asking
             width: Math.ceil(wanted) + Theme.length.padKey
 
-            onTapped: sheet.home.confirm()
+            onTapped: sheet.box.confirm()
         }
     }
 }

@@ -117,7 +117,7 @@ Item {
             id: back
 
             anchors.bottom: parent.bottom
-            enabled: page.home.trial.state !== "running"
+            enabled: !page.home.trial.held
             height: implicitHeight
             icon: "back"
             text: page.technician.text["technician.wizard.back"]

@@ -45,28 +45,40 @@ Item {
         x: Theme.length.margin
         y: notice.visible ? notice.y + notice.height + Theme.length.denseGap * 1.5 : notice.y
 
-        DevicesPage {
+        Loader {
+            active: page.home.tab === "devices"
             anchors.fill: parent
-            technician: page.technician
-            visible: page.home.tab === "devices"
+
+            sourceComponent: DevicesPage {
+                technician: page.technician
+            }
         }
 
-        SettingsPage {
+        Loader {
+            active: page.home.tab === "settings"
             anchors.fill: parent
-            technician: page.technician
-            visible: page.home.tab === "settings"
+
+            sourceComponent: SettingsPage {
+                technician: page.technician
+            }
         }
 
-        LogPage {
+        Loader {
+            active: page.home.tab === "log"
             anchors.fill: parent
-            technician: page.technician
-            visible: page.home.tab === "log"
+
+            sourceComponent: LogPage {
+                technician: page.technician
+            }
         }
 
-        BoxPage {
+        Loader {
+            active: page.home.tab === "box"
             anchors.fill: parent
-            technician: page.technician
-            visible: page.home.tab === "box"
+
+            sourceComponent: BoxPage {
+                technician: page.technician
+            }
         }
     }
 }

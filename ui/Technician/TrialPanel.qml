@@ -53,6 +53,16 @@ Item {
             width: parent.width
         }
 
+        DenseButton {
+            height: implicitHeight
+            icon: "cross"
+            text: panel.technician.text["technician.stop"]
+            visible: panel.trial.stoppable
+            width: Math.ceil(wanted)
+
+            onTapped: panel.trial.stop()
+        }
+
         Row {
             spacing: Theme.length.denseGap
             visible: panel.trial.state === "asking"
@@ -89,10 +99,13 @@ Item {
         width: parent.width
 
         Image {
+            Accessible.name: panel.technician.text["technician.see"]
+            Accessible.role: Accessible.Graphic
             anchors.fill: parent
             anchors.margins: Theme.length.denseGap
-            asynchronous: false
+            asynchronous: true // read and made to measure beside the thread that draws
             cache: false
+            retainWhileLoading: panel.trial.live
             fillMode: Image.PreserveAspectFit
             source: panel.trial.picture
             sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))

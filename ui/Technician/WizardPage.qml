@@ -46,34 +46,41 @@ Item {
             width: parent.width
         }
 
-        Row {
+        Flow {
             spacing: Theme.length.denseGap
             visible: page.wizard.tryWord !== "" || page.wizard.finds
             width: parent.width
 
             DenseButton {
-                id: tryOut
-
-                enabled: page.wizard.trial.state !== "running"
+                enabled: page.wizard.trial.state !== "running" && page.wizard.search === ""
                 height: implicitHeight
                 text: page.wizard.tryWord
                 visible: page.wizard.tryWord !== ""
-                width: Math.min(parent.width - (page.wizard.finds ? Math.ceil(search.wanted) + parent.spacing : 0), Math.ceil(wanted))
+                width: Math.min(parent.width, Math.ceil(wanted))
 
                 onTapped: page.wizard.tryOut()
             }
 
             DenseButton {
-                id: search
-
-                enabled: !page.wizard.searching
-                height: tryOut.implicitHeight
-                icon: "search"
+                enabled: page.wizard.search === "" && !page.wizard.trial.held
+                height: implicitHeight
+                icon: "again"
                 text: page.technician.text["technician.wizard.search"]
                 visible: page.wizard.finds
                 width: Math.ceil(wanted)
 
                 onTapped: page.wizard.searchAgain()
+            }
+
+            DenseButton {
+                enabled: page.wizard.search === "" && !page.wizard.trial.held
+                height: implicitHeight
+                icon: "search"
+                text: page.technician.text["technician.wizard.search_network"]
+                visible: page.wizard.findsNetwork
+                width: Math.ceil(wanted)
+
+                onTapped: page.wizard.searchNetwork()
             }
         }
 
@@ -113,13 +120,16 @@ Item {
             wizard: page.wizard
         }
 
-        KeyboardPanel {
+        Loader {
+            active: page.typing
             anchors.bottom: parent.bottom
             anchors.horizontalCenter: parent.horizontalCenter
-            height: implicitHeight
-            keyboard: page.wizard.keyboard
-            visible: page.typing
             width: Math.min(parent.width, Theme.length.padKey * 12)
+
+            sourceComponent: KeyboardPanel {
+                height: implicitHeight
+                keyboard: page.wizard.keyboard
+            }
         }
 
         Loader {
@@ -130,6 +140,28 @@ Item {
                 technician: page.technician
                 wizard: page.wizard
             }
+        }
+
+        Loader {
+            active: page.wizard.form === "week"
+            anchors.fill: parent
+
+            sourceComponent: WeekDays {
+                anchors.bottomMargin: page.beside ? 0 : part.height + Theme.length.denseGap * 2
+                technician: page.technician
+                wizard: page.wizard
+            }
+        }
+
+        WeekPart {
+            id: part
+
+            parent: page.beside ? asked : body
+            technician: page.technician
+            visible: page.wizard.form === "week"
+            width: parent.width
+            wizard: page.wizard
+            y: page.beside ? 0 : body.height - height
         }
 
         Loader {
@@ -199,7 +231,7 @@ Item {
             id: next
 
             anchors.right: parent.right
-            enabled: !page.wizard.busy && !page.wizard.searching
+            enabled: !page.wizard.busy && page.wizard.search === ""
             forward: true
             height: parent.height
             icon: "forward"

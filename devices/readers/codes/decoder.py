@@ -33,8 +33,9 @@ class Decoder:
             return ()
         frame = _checked(frame)
         views = _Views(frame)
-        for stage, view in views.in_order():
-            if codes := zxing.qr_codes(view(), stage):
+        for stage, draw in views.in_order():
+            view = draw()
+            if codes := zxing.qr_codes(view, stage, scale=view.shape[0] / frame.shape[0]):
                 return codes
         return zbar.codes(frame)
 

@@ -7,10 +7,11 @@ what came out of the decoder may be what a hostile picture made of it.
 from __future__ import annotations
 
 import json
+import math
 import struct
 from enum import IntEnum
 
-from devices.readers.codes.model import Code, CodeFormat, Reading, ReadingFault, Stage
+from devices.readers.codes.model import Code, CodeFormat, Corners, Reading, ReadingFault, Stage
 
 LONGEST_ANSWER = 1 << 20
 REQUEST = struct.Struct("<BII")  # task, width, height; then the picture
@@ -30,7 +31,7 @@ class Garbled(ValueError):
 
 def pack_reading(reading: Reading) -> bytes:
     """Return the answer that carries a reading."""
-    codes = [[code.format, code.text, code.stage] for code in reading.codes]
+    codes = [[code.format, code.text, code.stage, code.corners] for code in reading.codes]
     return json.dumps({"codes": codes, "ms": reading.ms, "fault": reading.fault}).encode()
 
 
@@ -38,11 +39,25 @@ def unpack_reading(body: bytes | memoryview) -> Reading:
     """Return the reading that an answer carries; raises `Garbled`."""
     try:
         raw = json.loads(bytes(body))
-        codes = tuple(Code(CodeFormat(kind), _text(text), Stage(stage)) for kind, text, stage in raw["codes"])
+        codes = tuple(
+            Code(CodeFormat(kind), _text(text), Stage(stage), _corners(corners))
+            for kind, text, stage, corners in raw["codes"]
+        )
         fault = None if raw["fault"] is None else ReadingFault(raw["fault"])
         return Reading(codes, float(raw["ms"]), fault)
     except (ValueError, TypeError, KeyError, RecursionError):
         raise Garbled from None  # the cause may quote the text
+
+
+def _corners(value: object) -> Corners | None:
+    match value:
+        case None:
+            return None
+        case [[_, _], [_, _], [_, _], [_, _]]:
+            corners = tuple((float(x), float(y)) for x, y in value)
+            if all(math.isfinite(number) for corner in corners for number in corner):
+                return corners
+    raise ValueError
 
 
 def _text(value: object) -> str:

@@ -31,13 +31,18 @@ class Stage(StrEnum):
     SECOND_OPINION = "second-opinion"
 
 
+Corners = tuple[tuple[float, float], ...]
+"""Four corners [(x, y) × 4] in pixels of the picture, in the code's own order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code. Its text may be a person's data, so it stays out of logs."""
+    """One code. Its text may be a person's data, so it stays out of logs. `corners`: where it was, where told."""
 
     format: CodeFormat
     text: str = field(repr=False)
     stage: Stage
+    corners: Corners | None = field(default=None, compare=False)
 
 
 class ReadingFault(StrEnum):

@@ -12,14 +12,16 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from kiosk.technician.corner import Corner
 from kiosk.technician.found import FoundScreen
 from kiosk.technician.pin import PinDoor, Verdict
-from kiosk.technician.tools import Deed, Told, Tools
+from kiosk.technician.tools import Deed, Told, Tools, failed
 from kiosk.technician.wizard import Draft
 from kiosk.technician.worker import Worker
-from kiosk.view.technician.home import HomeView
+from kiosk.view.technician.box import BoxView
+from kiosk.view.technician.home import TABS, HomeView
 from kiosk.view.technician.keyboard import Keyboard, PinPad
+from kiosk.view.technician.means import Means
 from kiosk.view.technician.shelf import Shelf
 from kiosk.view.technician.trial import Trial
-from kiosk.view.technician.wizard import Means, WizardView
+from kiosk.view.technician.wizard import WizardView
 from queueing.clock import Clock
 from queueing.words import Words
 
@@ -71,23 +73,27 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self._session = 0  # counted up when the door falls shut: what comes late opens nothing for whoever is next
         self._setting_up = False
         self._touched_at = 0.0
+        self._keyboard = Keyboard(lambda: self.words, self)
+        self.trial_ = Trial(self.worker, furniture.post, self.shelf, lambda: self.words, self)
         means = Means(
             furniture.tools,
             self.worker,
+            furniture.post,
             lambda: self.words,
             furniture.screens,
             furniture.identify,
             furniture.door,
             furniture.draft,
+            self._keyboard,
+            self.trial_,
         )
-        self._keyboard = Keyboard(lambda: self.words, self)
-        self.trial_ = Trial(self.worker, furniture.post, self.shelf, lambda: self.words, self)
         self.pad_ = PinPad(self)
         self.pad_.entered.connect(self._pin_entered)
-        self.wizard_ = WizardView(means, self._keyboard, self.trial_, self)
+        self.wizard_ = WizardView(means, self)
         self.wizard_.finished.connect(self._set_up)
         self.wizard_.left.connect(self._answered)
-        self.home_ = HomeView(means, self._keyboard, self.trial_, self)
+        self.box_ = BoxView(means, self)
+        self.home_ = HomeView(means, self.box_, self)
         self.home_.asked.connect(self._ask)
         self._idle = QTimer(self)
         self._idle.setInterval(1000)
@@ -111,6 +117,11 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         """Ask every question again, from the first or from where the draft was left."""
         self._enter("wizard")
         self.wizard_.begin()
+
+    def show_home(self, tab: str = TABS[0], notice: Told | None = None) -> None:
+        """Show the home."""
+        self._enter("home")
+        self.home_.open(tab=tab, notice=notice)
 
     def stop(self) -> None:
         """Take nothing more."""
@@ -142,7 +153,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     @Slot()
     def leave(self) -> None:
         """Give the screen back to the citizens."""
-        if self.trial_.running or self.wizard_.working or self._first:
+        if self.trial_.holds or self.wizard_.working or self._first:
             return
         self._shut()
 
@@ -221,8 +232,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
             if self._setting_up:
                 self.show_wizard()
             else:
-                self._enter("home")
-                self.home_.open()
+                self.show_home()
             return
         self._all.note("pin_wrong")
         if verdict.wait_s > 0:
@@ -233,7 +243,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     def _not_judged(self, session: int, code: str, detail: str) -> None:
         if session != self._session:
             return
-        self.pad_.clear(self.words.text("technician.complaint.failed", detail=f"{code} {detail}".strip()))
+        self.pad_.clear(failed(code, detail).says(self.words))
 
     def _say_wait(self) -> None:
         if (wrong := self._all.door.wrong) is not None:
@@ -251,18 +261,16 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         if self._screen != "wizard":
             return
         self._setting_up = False
-        self._enter("home")
-        self.home_.open(tab="box", notice=Told("technician.home.set_up"))
+        self.show_home("box", Told("technician.home.set_up"))
         if Deed.RESTART in self._all.tools.deeds():
-            self.home_.choose(Deed.RESTART.value)
-            self.home_.confirm()
+            self.box_.choose(Deed.RESTART.value)
+            self.box_.confirm()
 
     @Slot()
     def _answered(self) -> None:
         if self._screen != "wizard":
             return
-        self._enter("home")
-        self.home_.open(tab="settings", notice=Told("technician.home.after_restart"))
+        self.show_home("settings", Told("technician.home.after_restart"))
 
     @Slot(str)
     def _ask(self, question: str) -> None:
@@ -287,9 +295,13 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     def _get_home(self) -> HomeView:
         return self.home_
 
+    def _get_box(self) -> BoxView:
+        return self.box_
+
     screen = Property(str, _get_screen, notify=changed)
     text = Property(QVariantMap, _get_text, notify=changed)
     first = Property(bool, _get_first, notify=changed)
     pad = Property(PinPad, _get_pad, notify=changed)
     wizard = Property(WizardView, _get_wizard, notify=changed)
     home = Property(HomeView, _get_home, notify=changed)
+    box = Property(BoxView, _get_box, notify=changed)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from PySide6.QtQuick import QQuickImageProvider
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
     from numpy.typing import NDArray
+
+    from kiosk.technician.tools import Outline
+
+LARGEST = 1600  # pixels a side that a screen has room for
+_RIM, _LINE = 0.014, 0.008  # of an outline, as shares of the picture's width
 
 
 class Shelf(QQuickImageProvider):
@@ -25,17 +32,12 @@ class Shelf(QQuickImageProvider):
         self._count = 0
         self._lock = Lock()
 
-    def put(self, picture: NDArray[np.uint8] | None) -> str:
-        """Take a picture (BGR, height × width × 3) and return its address; "" and an empty shelf for None."""
+    def put(self, image: QImage | None) -> str:
+        """Take a picture and return its address; "" and an empty shelf for None."""
         with self._lock:
             self._count += 1
-            if picture is None:
-                self._image = QImage()
-                return ""
-            height, width, _ = picture.shape
-            data = picture.tobytes()
-            self._image = QImage(data, width, height, 3 * width, QImage.Format.Format_BGR888).copy()
-            return f"image://{self.NAME}/{self._count}"
+            self._image = image or QImage()
+            return f"image://{self.NAME}/{self._count}" if image is not None else ""
 
     def requestImage(self, _name: str, size: QSize, wanted: QSize) -> QImage:  # noqa: N802 - Qt's name
         """Return the picture, no larger than wanted."""
@@ -44,9 +46,37 @@ class Shelf(QQuickImageProvider):
         size.setWidth(image.width())
         size.setHeight(image.height())
         if wanted.width() > 0 and wanted.height() > 0 and not image.isNull():
-            from PySide6.QtCore import Qt
-
             image = image.scaled(
                 wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
         return image
+
+
+def as_image(
+    picture: NDArray[np.uint8], outlines: Iterable[Outline] = (), colours: tuple[str, str] = ("#1B2150", "#F9CE5B")
+) -> QImage:
+    """Return a picture (BGR, height × width × 3) with outlines, rim and line in two colours. On any thread.
+
+    One that is larger than a screen is made smaller here, off the GUI's thread.
+    """
+    height, width, _ = picture.shape
+    scale = min(1.0, LARGEST / max(height, width))
+    if scale < 1.0:
+        import cv2  # comes with whatever gave so large a picture
+
+        size = (round(width * scale), round(height * scale))
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # uint8 again
+        height, width, _ = picture.shape
+    image = QImage(picture.tobytes(), width, height, 3 * width, QImage.Format.Format_BGR888)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)  # what is drawn without converting; a copy of its own
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for outline in outlines:
+        corners = QPolygonF([QPointF(x * scale, y * scale) for x, y in outline])
+        for colour, share in zip(colours, (_RIM, _LINE), strict=True):
+            pen = QPen(QColor(colour), max(2.0, width * share))
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolygon(corners)
+    painter.end()
+    return image

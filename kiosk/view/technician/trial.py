@@ -1,21 +1,21 @@
-"""A device being tried out: what is happening, what came of it, the picture it took."""
+"""A device being tried out: what is happening, what its camera sees, what came of it, the picture it took."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.technician.tools import Outcome, Progress, Told
+from kiosk.technician.tools import STOPPABLE, Doing, Outcome, Sight, Told, reason
 from kiosk.technician.worker import Worker
-from kiosk.view.technician.shelf import Shelf
+from kiosk.view.technician.shelf import Shelf, as_image
 from queueing.words import Words
 
 QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
-
-_REASONS = frozenset({"settings", "slow", "io", "bug"})
 
 
 @QmlElement
@@ -24,7 +24,6 @@ class Trial(QObject):  # type: ignore[operator]  # the stub takes the decorator 
     """One thing that is done at a time, from asking to the answer. `state`: "", running, well, wrong, asking."""
 
     changed = Signal()
-    ended = Signal(bool)
 
     def __init__(
         self,
@@ -41,9 +40,12 @@ class Trial(QObject):  # type: ignore[operator]  # the stub takes the decorator 
         self._words = words
         self._state = ""
         self._told: Told | None = None
-        self._detail = ""
         self._part = 0.0
+        self._detail = ""
         self._picture = ""
+        self._live = False  # the picture is what a camera sees now
+        self._stoppable = False
+        self._stopped = Event()
         self._turn = 0  # counted up, so that what comes late from an earlier trial is not shown
 
     @property
@@ -51,84 +53,114 @@ class Trial(QObject):  # type: ignore[operator]  # the stub takes the decorator 
         """Whether something is being done."""
         return self._state == "running"
 
-    def clear(self) -> None:
-        """Show nothing, and let go of the picture."""
-        self._turn += 1
-        self._set("", None)
-        self._picture = self._shelf.put(None)
-        self.changed.emit()
+    @property
+    def holds(self) -> bool:
+        """Whether something is being done that nobody can stop: the technician waits for its end."""
+        return self.running and not self._stoppable
 
-    def start(self, doing: Told, job: Callable[[Progress], Outcome]) -> None:
+    @Slot()
+    def clear(self) -> None:
+        """Show nothing, let go of the picture, and stop what can be stopped."""
+        self._turn += 1
+        self._stopped.set()
+        self._stoppable = False
+        self._shut()
+        self._set("", None)
+
+    def try_out(self, device: str, job: Callable[[Doing], Outcome]) -> None:
+        """Try a device out."""
+        self.start(Told(f"technician.trial.{device}"), job, stoppable=device in STOPPABLE)
+
+    def start(self, doing: Told, job: Callable[[Doing], Outcome], *, stoppable: bool = False) -> None:
         """Do something, unless something is being done."""
         if self.running:
             return
         self.clear()
-        turn = self._turn
+        self._stoppable = stoppable
+        self._stopped = Event()
         self._set("running", doing)
+        turn, tells = self._turn, self._tells(self._turn)
 
-        def progress(part: float, detail: str) -> None:
-            self._post(self._progressed, turn, part, detail)
+        def work() -> tuple[Outcome, QImage | None]:
+            outcome = job(tells)
+            return outcome, as_image(outcome.picture) if outcome.picture is not None else None
 
         self._worker.run(
-            lambda: job(progress),
-            lambda outcome: self._came(turn, outcome),
+            work,
+            lambda came: self._came(turn, *came),
             lambda code, detail: self._failed(turn, code, detail),
         )
 
-    def fail(self, told: Told) -> None:
-        """Say that something cannot be done."""
-        self.clear()
-        self._set("wrong", told)
+    @Slot()
+    def stop(self) -> None:
+        """Stop it where that can be done."""
+        if self.running and self._stoppable:
+            self.clear()
 
     @Slot(bool)
     def answer(self, yes: bool) -> None:
         """Take a person's answer to whether it worked."""
-        if self._state != "asking":
-            return
-        self._set("well" if yes else "wrong", Told(f"technician.trial.{'yes' if yes else 'no'}"))
-        self.ended.emit(yes)
+        if self._state == "asking":
+            self._set("well" if yes else "wrong", Told(f"technician.trial.{'yes' if yes else 'no'}"))
+
+    def _tells(self, turn: int) -> Doing:
+        """Return what a job tells by, on its own threads. Of what a camera sees, no more than can be shown."""
+        shown = Event()
+        shown.set()
+
+        def show(sight: Sight) -> None:
+            if shown.is_set():
+                shown.clear()
+                self._post(self._seen, turn, as_image(sight.picture, sight.outlines), shown)
+
+        return Doing(
+            progress=lambda part, detail: self._post(self._progressed, turn, part, detail),
+            say=lambda told: self._post(self._said, turn, told),
+            show=show,
+            stopped=self._stopped,
+        )
 
     def _progressed(self, turn: int, part: float, detail: str) -> None:
         if turn == self._turn and self.running:
             self._part, self._detail = part, detail
             self.changed.emit()
 
-    def _came(self, turn: int, outcome: Outcome) -> None:
-        if turn != self._turn:
-            return
-        self._picture = self._shelf.put(outcome.picture)
-        self._set("asking" if outcome.asks else "well" if outcome.well else "wrong", outcome.told)
-        if not outcome.asks:
-            self.ended.emit(outcome.well)
+    def _said(self, turn: int, told: Told) -> None:
+        if turn == self._turn and self.running:
+            self._told = told
+            self.changed.emit()
+
+    def _seen(self, turn: int, image: QImage, shown: Event) -> None:
+        shown.set()
+        if turn == self._turn and self.running:
+            self._live, self._picture = True, self._shelf.put(image)
+            self.changed.emit()
+
+    def _came(self, turn: int, outcome: Outcome, image: QImage | None) -> None:
+        if turn == self._turn:
+            self._live, self._picture = False, self._shelf.put(image)
+            self._set("asking" if outcome.asks else "well" if outcome.well else "wrong", outcome.told)
 
     def _failed(self, turn: int, code: str, detail: str) -> None:
-        if turn != self._turn:
-            return
-        word = f"technician.failed.{code}" if code in _REASONS else "technician.failed.device"
-        self._set("wrong", Told(word), detail=f"{code}: {detail}" if detail else code)
-        self.ended.emit(False)
+        if turn == self._turn:
+            self._shut()
+            self._set("wrong", reason(code), detail=f"{code}: {detail}" if detail else code)
+
+    def _shut(self) -> None:
+        self._live, self._picture = False, self._shelf.put(None)
 
     def _set(self, state: str, told: Told | None, *, detail: str = "") -> None:
-        self._state, self._told, self._detail, self._part = state, told, detail, 0.0
+        self._state, self._told, self._part, self._detail = state, told, 0.0, detail
         self.changed.emit()
-
-    def _get_state(self) -> str:
-        return self._state
 
     def _get_text(self) -> str:
         return self._told.says(self._words()) if self._told is not None else ""
 
-    def _get_detail(self) -> str:
-        return self._detail
-
-    def _get_part(self) -> float:
-        return self._part
-
-    def _get_picture(self) -> str:
-        return self._picture
-
-    state = Property(str, _get_state, notify=changed)
+    state = Property(str, lambda trial: trial._state, notify=changed)
     text = Property(str, _get_text, notify=changed)
-    detail = Property(str, _get_detail, notify=changed)
-    part = Property(float, _get_part, notify=changed)
-    picture = Property(str, _get_picture, notify=changed)
+    detail = Property(str, lambda trial: trial._detail, notify=changed)
+    part = Property(float, lambda trial: trial._part, notify=changed)
+    picture = Property(str, lambda trial: trial._picture, notify=changed)
+    live = Property(bool, lambda trial: trial._live, notify=changed)
+    held = Property(bool, lambda trial: trial.holds, notify=changed)
+    stoppable = Property(bool, lambda trial: trial.running and trial._stoppable, notify=changed)

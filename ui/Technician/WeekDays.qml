@@ -1,0 +1,99 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import View
+import Common
+
+// Seven days down, morning and afternoon across; the one that is being set wears the ring of "now".
+Item {
+    id: form
+
+    required property WizardView wizard
+    required property TechnicianDesk technician
+    property real bottomMargin: 0
+    readonly property real gap: Theme.length.denseGap * 0.8
+    readonly property real rows: height - bottomMargin - heads.height - gap
+    readonly property real cellHeight: Math.floor(Math.min(Theme.length.denseButton, rows / 7 - gap))
+    readonly property real dayWidth: Math.ceil(Math.min(width * 0.3, Theme.length.padKey * 1.7))
+    readonly property real cellWidth: Math.floor((width - dayWidth) / 2 - gap)
+
+    Row {
+        id: heads
+
+        spacing: form.gap
+        x: form.dayWidth + form.gap
+
+        Repeater {
+            model: ["technician.week.morning", "technician.week.afternoon"]
+
+            Label {
+                required property string modelData
+
+                color: Theme.off
+                horizontalAlignment: Text.AlignHCenter
+                role: Theme.denseSmall
+                text: form.technician.text[modelData]
+                width: form.cellWidth
+            }
+        }
+    }
+
+    Repeater {
+        model: form.wizard.days
+
+        Item {
+            id: half
+
+            required property int index
+            required property string day
+            required property string part
+            required property string dayName
+            required property string hours
+            required property bool open
+            required property bool now
+            readonly property bool first: index % 2 === 0
+
+            height: form.cellHeight
+            width: form.width
+            y: heads.height + form.gap + Math.floor(index / 2) * (form.cellHeight + form.gap)
+
+            Label {
+                anchors.verticalCenter: parent.verticalCenter
+                role: Theme.denseStrong
+                text: half.dayName
+                visible: half.first
+                width: form.dayWidth
+            }
+
+            Slab {
+                Accessible.checked: half.open
+                Accessible.name: name
+                fill: half.open ? Theme.white : Theme.sand
+                frame: Theme.ink
+                height: parent.height
+                lip: Theme.length.denseLip
+                lipColour: Theme.ink
+                name: half.dayName + " " + form.technician.text["technician.part." + half.part]
+                radius: Theme.length.radiusDense
+                stroke: Theme.length.fineStroke
+                width: form.cellWidth
+                x: form.dayWidth + form.gap + (half.first ? 0 : form.cellWidth + form.gap)
+
+                onTapped: form.wizard.choosePart(half.day, half.part)
+
+                Label {
+                    anchors.centerIn: parent
+                    color: half.open ? Theme.ink : Theme.off
+                    role: half.open ? Theme.denseStrong : Theme.dense
+                    text: half.hours
+                }
+
+                FocusRing {
+                    around: Theme.length.focusGold * 0.6
+                    radius: Theme.length.radiusDense + around
+                    visible: half.now
+                }
+            }
+        }
+    }
+}
