@@ -86,7 +86,7 @@ def listing(console: Console, search: str, *, demo: bool) -> int:
 
 def wizard(console: Console, *, demo: bool) -> int:
     """Ask the questions of the first start; return the exit code."""
-    from kiosk.finding import find
+    from kiosk.finding import find, search_network
     from kiosk.technician.pin import box_door
     from kiosk.technician.wizard import Draft
     from kiosk.terminal_wizard import TerminalWizard
@@ -95,7 +95,7 @@ def wizard(console: Console, *, demo: bool) -> int:
     folders = DataFolders.of(demo=demo)
     draft = Draft(folders.kiosk / "technician-draft.json")
     door = None if demo else box_door(folders, SystemClock())  # a demo has the PIN of its dock
-    asked = TerminalWizard(console, SiteFile(demo=demo), draft, find, door)
+    asked = TerminalWizard(console, SiteFile(demo=demo), draft, find, search_network, door)
     return _told(console, "", asked.run)
 
 

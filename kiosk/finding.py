@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +26,10 @@ from kiosk.box_deeds import sticks
 from kiosk.technician.found import Candidate, Kind
 from kiosk.whole_file import write_whole
 
+# As cameras above a table call themselves, or their makers.
+_DOCUMENTS = re.compile(
+    r"doc|visuali[sz]er|overhead|scan|book|czur|ipevo|eloam|elmo|hovercam|joyusing|viisan", re.IGNORECASE
+)
 _CRESTS = frozenset({".png", ".jpg", ".jpeg", ".svg"})
 _LARGEST_CREST = 5_000_000  # bytes
 _MOST_CRESTS = 30
@@ -104,7 +109,7 @@ def _scanners() -> tuple[Candidate, ...]:
     ]
     # Without a scanner a camera may well be meant for papers; which one is, the questions decide.
     likely = not found
-    for camera in find_cameras():
+    for camera in sorted(find_cameras(), key=lambda camera: not _DOCUMENTS.search(camera.name)):
         settings = OverheadScannerSettings(camera=camera.settings.model_copy(update=_OVERHEAD))
         found.append(Candidate(camera.name, "", said(settings), likely, "technician.found.scanner_camera"))
     return tuple(found)

@@ -57,15 +57,15 @@ _CANDIDATES: Mapping[Kind, tuple[Candidate, ...]] = {
     ),
     Kind.SCANNERS: (
         Candidate(
-            "HD Webcam C270",
-            "",
-            {"connection": "overhead", "camera": _WEBCAM},
-            about="technician.found.scanner_camera",
-        ),
-        Candidate(
             "USB Document Camera",
             "",
             {"connection": "overhead", "camera": _ABOVE},
+            about="technician.found.scanner_camera",
+        ),
+        Candidate(
+            "HD Webcam C270",
+            "",
+            {"connection": "overhead", "camera": _WEBCAM},
             about="technician.found.scanner_camera",
         ),
     ),

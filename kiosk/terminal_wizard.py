@@ -6,27 +6,34 @@ import sys
 from collections.abc import Callable
 from getpass import getpass
 from pathlib import Path
+from signal import SIGINT, signal
+from threading import Event
 from typing import Any, TextIO
 
 from kiosk.console import Console
 from kiosk.finding import keep_crest
 from kiosk.problems import SettingsError
 from kiosk.settings_file import SiteFile
-from kiosk.technician.centre_answers import unserved
-from kiosk.technician.describe import described, option_title
+from kiosk.technician.centre_answers import DAYS
+from kiosk.technician.describe import described, option_detail, option_title, week_text
 from kiosk.technician.found import Candidate, Kind
 from kiosk.technician.pin import PinDoor, WeakPinError
 from kiosk.technician.question import Form, Question
+from kiosk.technician.screenful import explained
+from kiosk.technician.week import typed_week
 from kiosk.technician.wizard import DONE, Draft, Wizard
 
 WELL, LEFT, WRONG = 0, 1, 2  # exit codes
-_BACK, _LEAVE = "<", "q"
+_BACK, _LEAVE, _NETWORK = "<", "q", "+"
 
 Find = Callable[[Kind], tuple[Candidate, ...]]
+Search = Callable[[Callable[[int, int], None], Event], tuple[Candidate, ...] | None]
 
 
 class TerminalWizard:
     """Asks on a terminal. An empty line takes what stands in brackets, `<` goes back, `q` leaves and keeps a draft.
+
+    `+` at the printer looks for one on the network (`search`); Ctrl-C ends that search and keeps what it found.
 
     What is done at once on the screen (account, recovery key) has commands of its own and is not asked here; the
     PIN is, unless there is one.
@@ -38,6 +45,7 @@ class TerminalWizard:
         file: SiteFile,
         draft: Draft,
         find: Find,
+        search: Search,
         door: PinDoor | None,
         *,
         lines: TextIO | None = None,
@@ -48,6 +56,7 @@ class TerminalWizard:
         self._file = file
         self._draft = draft
         self._find = find
+        self._search = search
         self._lines = lines or sys.stdin
         self._door = door
         self._secret = secret
@@ -69,7 +78,12 @@ class TerminalWizard:
                 self._draft.save(wizard)
                 self._console.say("configure.wizard.left")
                 return LEFT
-            wizard = wizard.back() if typed == _BACK else self._answered(wizard, typed)
+            if typed == _BACK:
+                wizard = wizard.back()
+            elif typed == _NETWORK and wizard.question.finds is Kind.PRINTERS:
+                wizard = self._looked_around(wizard)
+            else:
+                wizard = self._answered(wizard, typed)
             self._draft.save(wizard)
         try:
             self._file.change(wizard.changes())
@@ -104,12 +118,33 @@ class TerminalWizard:
             return wizard
         return wizard.with_found(wizard.found.with_list(kind, self._find(kind)))
 
+    def _looked_around(self, wizard: Wizard) -> Wizard:
+        """Look for printers on the network, with progress, until Ctrl-C."""
+        say, stopped = self._words.text, Event()
+        sys.stdout.write(say("configure.wizard.network") + "\n")
+
+        def progressed(done: int, of: int) -> None:
+            sys.stdout.write(f"\r    {done * 100 // of:3} %")
+            sys.stdout.flush()
+
+        before = signal(SIGINT, lambda *_: stopped.set())
+        try:
+            found = self._search(progressed, stopped)
+        finally:
+            signal(SIGINT, before)
+            sys.stdout.write("\n")
+        known = wizard.found.of(Kind.PRINTERS)
+        new = tuple(one for one in found or () if all(one.value != other.value for other in known))
+        if not new:
+            self._console.complain(f"technician.wizard.network_{'down' if found is None else 'none'}")
+        return wizard.with_found(wizard.found.with_list(Kind.PRINTERS, (*known, *new)))
+
     def _ask(self, wizard: Wizard) -> str | None:
         question, say = wizard.question, self._words.text
         out = [f"\n[{wizard.at + 1}/{len(wizard.way)}] {say(question.title)}", f"    {say(question.why)}"]
         for number, option in enumerate(question.options(wizard.context), 1):
-            detail = f" ({option.detail})" if option.detail else ""
-            out.append(f"    {number}. {option_title(option, self._words)}{detail}")
+            detail = option_detail(option, self._words)
+            out.append(f"    {number}. {option_title(option, self._words)}{f' ({detail})' if detail else ''}")
         out += self._rows(question, wizard)
         present = described(question, wizard.answer, wizard.context, self._words)
         sys.stdout.write("\n".join(out) + f"\n[{present}] > ")
@@ -122,6 +157,10 @@ class TerminalWizard:
         if question.form is Form.SERVICES:
             marks = [f"    {'[x]' if row['on'] else '[ ]'} {row['code']} {row['vi']}" for row in wizard.answer]
             return [*marks, f"    {say('configure.wizard.services')}"]
+        if question.finds is Kind.PRINTERS:
+            return [f"    {say('configure.wizard.search_network')}"]
+        if question.form is Form.WEEK:
+            return [f"    {week_text(wizard.answer, self._words)}", f"    {say('configure.wizard.hours')}"]
         if question.form is Form.COUNTERS:
             rows = [f"    {row['label']}: {' '.join(row['services'])}" for row in wizard.answer]
             return [*rows, f"    {say('configure.wizard.counters')}"]
@@ -135,12 +174,8 @@ class TerminalWizard:
                 self._console.complain("configure.wizard.what", typed=typed)
                 return wizard
         if (complaint := wizard.complaint) is not None:
-            left = (
-                ", ".join(unserved(wizard.answer, wizard.context.answer("services")))
-                if "unserved" in complaint
-                else ""
-            )
-            self._console.complain(complaint, services=left)
+            told = explained(complaint, wizard)
+            self._console.complain(told.word, **told.values)
             return wizard
         if wizard.question.id == "crest" and wizard.answer and Path(wizard.answer).is_absolute():
             wizard = wizard.with_answer(keep_crest(Path(wizard.answer), self._file.path.parent))
@@ -166,10 +201,16 @@ class TerminalWizard:
                 if codes - known:
                     raise LookupError(typed)
                 return [{**row, "on": row["on"] != (row["code"] in codes)} for row in wizard.answer]
+            case Form.WEEK:
+                return typed_week(typed, self._days())
             case Form.COUNTERS:
                 return [_counter(part) for part in typed.split(";") if part.strip()]
             case _:
                 raise ValueError(typed)
+
+    def _days(self) -> dict[str, str]:
+        """Return the days by their short names, in every language of the console."""
+        return {words.text(f"configure.day.{day}"): day for words in self._console.catalogues for day in DAYS}
 
     def _complain(self, error: SettingsError) -> int:
         self._console.complain("configure.refused")

@@ -28,7 +28,9 @@ def described(question: Question, answer: Any, context: Context, words: Words) -
             chosen = next((option for option in question.options(context) if option.value == answer), None)
             if chosen is not None:
                 return option_title(chosen, words)
-            return "" if answer is None or isinstance(answer, dict) else str(answer)
+            if isinstance(answer, Mapping):  # a device that was found before a power cut, say
+                return device_text(answer, words)
+            return "" if answer is None else str(answer)
         case Form.TEXT if isinstance(answer, dict) and "vi" in answer:
             text = answer.get(words.language, "")
             return str(text or answer["vi"]).strip()

@@ -49,9 +49,9 @@ def _device(kind: Kind, question: str) -> Callable[[Context], Any]:
 
 
 def _kept(context: Context, question: str) -> Any:
-    """Return the device of the settings, unless it is the one that every box is shipped with."""
+    """Return the device of the settings, unless each box is shipped with it or it has another task now."""
     kept = context.setting(question)
-    return None if kept == context.shipped.get(question) else kept
+    return None if kept == context.shipped.get(question) or _is_taken(kept, question, context) else kept
 
 
 def _names(candidate: Any, kept: Any) -> bool:
@@ -67,11 +67,13 @@ def _is_taken(value: Any, question: str, context: Context) -> bool:
 
 
 def _same_camera(one: Any, other: Any) -> bool:
-    cameras = [device.get("camera") if isinstance(device, Mapping) else None for device in (one, other)]
-    if not all(isinstance(camera, Mapping) for camera in cameras):
-        return False
-    first, second = ({key: camera.get(key) for key in _WHICH_CAMERA} for camera in cameras)
-    return first == second
+    first, second = _which_camera(one), _which_camera(other)
+    return first is not None and first == second
+
+
+def _which_camera(device: Any) -> tuple[Any, ...] | None:
+    camera = device.get("camera") if isinstance(device, Mapping) else None
+    return tuple(camera.get(key) for key in _WHICH_CAMERA) if isinstance(camera, Mapping) else None
 
 
 def _reader_complaint(answer: Any, context: Context) -> str | None:

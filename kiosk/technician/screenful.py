@@ -125,7 +125,7 @@ def field_text(wizard: Wizard, moment: Moment, code: str) -> str:
 
 def service_row(wizard: Wizard, code: str) -> Mapping[str, Any]:
     """Return a service as it is answered."""
-    return next(row for row in wizard.answer if row["code"] == code)  # type: ignore[no-any-return]
+    return next(row for row in wizard.answer if row["code"] == code)
 
 
 def explained(word: str, wizard: Wizard) -> Told:

@@ -26,8 +26,9 @@ Row = Mapping[str, Any]
 
 def week_of(hours: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     """Return hours as settings hold them day by day; None where a day has more than a morning and an afternoon."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for day in DAYS:
+        parts: list[list[str] | None]
         periods = [[_clock(_minutes(period[edge])) for edge in ("start", "end")] for period in hours.get(day) or ()]
         match periods:
             case []:

@@ -93,7 +93,9 @@ class Wizard:
         if self.complaint is not None:
             return self
         settled = self.with_answer(DONE if self.question.deed and self.question.fields else self.answer)
-        return replace(settled, stack=(*self.stack, settled.next)) if settled.next is not None else settled
+        if settled.next is None:
+            return self if self.only else settled
+        return replace(settled, stack=(*self.stack, settled.next))
 
     def back(self) -> Wizard:
         """Return to the question before; nothing that was answered is lost."""

@@ -129,10 +129,23 @@ Item {
         DenseButton {
             anchors.bottom: parent.bottom
             anchors.right: parent.right
+            height: implicitHeight
+            icon: "cross"
+            text: page.technician.text["technician.stop"]
+            visible: page.home.trial.stoppable
+            width: Math.ceil(wanted) + Theme.length.denseInset * 2
+
+            onTapped: page.home.leave()
+        }
+
+        DenseButton {
+            anchors.bottom: parent.bottom
+            anchors.right: parent.right
             enabled: page.home.trial.state !== "running"
             height: implicitHeight
             icon: "again"
             text: page.technician.text["technician.test_again"]
+            visible: !page.home.trial.stoppable
             width: Math.ceil(wanted) + Theme.length.denseInset * 2
 
             onTapped: page.home.tryDevice(page.home.deviceName)

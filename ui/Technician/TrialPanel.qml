@@ -53,16 +53,6 @@ Item {
             width: parent.width
         }
 
-        DenseButton {
-            height: implicitHeight
-            icon: "cross"
-            text: panel.technician.text["technician.stop"]
-            visible: panel.trial.stoppable
-            width: Math.ceil(wanted)
-
-            onTapped: panel.trial.stop()
-        }
-
         Row {
             spacing: Theme.length.denseGap
             visible: panel.trial.state === "asking"

@@ -10,12 +10,13 @@ Item {
 
     required property WizardView wizard
     required property TechnicianDesk technician
-    property real bottomMargin: 0
+    required property real room // as high as it may be
     readonly property real gap: Theme.length.denseGap * 0.8
-    readonly property real rows: height - bottomMargin - heads.height - gap
-    readonly property real cellHeight: Math.floor(Math.min(Theme.length.denseButton, rows / 7 - gap))
+    readonly property real cellHeight: Math.floor(Math.min(Theme.length.denseButton, (room - heads.height - gap) / 7 - gap))
     readonly property real dayWidth: Math.ceil(Math.min(width * 0.3, Theme.length.padKey * 1.7))
     readonly property real cellWidth: Math.floor((width - dayWidth) / 2 - gap)
+
+    implicitHeight: heads.height + 7 * (cellHeight + gap)
 
     Row {
         id: heads

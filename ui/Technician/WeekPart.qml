@@ -21,55 +21,60 @@ Column {
         width: parent.width
     }
 
-    Repeater {
-        model: form.wizard.times
+    Flow {
+        spacing: Theme.length.denseGap
+        width: parent.width
 
-        Row {
-            id: row
+        Repeater {
+            model: form.wizard.times
 
-            required property int edge
-            required property string title
-            required property string time
-            required property bool earlier
-            required property bool later
+            Row {
+                id: row
 
-            spacing: Theme.length.denseGap
+                required property int edge
+                required property string title
+                required property string time
+                required property bool earlier
+                required property bool later
 
-            Label {
-                anchors.verticalCenter: parent.verticalCenter
-                role: Theme.dense
-                text: row.title
-                width: Theme.length.padKey * 0.8
-            }
+                spacing: Theme.length.denseGap
 
-            DenseButton {
-                Accessible.name: name
-                enabled: row.earlier
-                height: implicitHeight
-                name: row.title + ": " + form.technician.text["technician.week.earlier"]
-                text: "−"
-                width: Theme.length.padKey
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    role: Theme.dense
+                    text: row.title
+                    width: Theme.length.padKey * 0.7
+                }
 
-                onTapped: form.wizard.moveTime(row.edge, -1)
-            }
+                DenseButton {
+                    Accessible.name: name
+                    enabled: row.earlier
+                    height: implicitHeight
+                    name: row.title + ": " + form.technician.text["technician.week.earlier"]
+                    text: "−"
+                    width: Theme.length.padKey
 
-            Label {
-                anchors.verticalCenter: parent.verticalCenter
-                horizontalAlignment: Text.AlignHCenter
-                role: Theme.denseTitle
-                text: row.time
-                width: Theme.length.padKey * 1.3
-            }
+                    onTapped: form.wizard.moveTime(row.edge, -1)
+                }
 
-            DenseButton {
-                Accessible.name: name
-                enabled: row.later
-                height: implicitHeight
-                name: row.title + ": " + form.technician.text["technician.week.later"]
-                text: "+"
-                width: Theme.length.padKey
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    horizontalAlignment: Text.AlignHCenter
+                    role: Theme.denseTitle
+                    text: row.time
+                    width: Theme.length.padKey * 1.3
+                }
 
-                onTapped: form.wizard.moveTime(row.edge, 1)
+                DenseButton {
+                    Accessible.name: name
+                    enabled: row.later
+                    height: implicitHeight
+                    name: row.title + ": " + form.technician.text["technician.week.later"]
+                    text: "+"
+                    width: Theme.length.padKey
+
+                    onTapped: form.wizard.moveTime(row.edge, 1)
+                }
             }
         }
     }

@@ -55,10 +55,20 @@ Item {
                 enabled: page.wizard.trial.state !== "running" && page.wizard.search === ""
                 height: implicitHeight
                 text: page.wizard.tryWord
-                visible: page.wizard.tryWord !== ""
+                visible: page.wizard.tryWord !== "" && !page.wizard.trial.stoppable
                 width: Math.min(parent.width, Math.ceil(wanted))
 
                 onTapped: page.wizard.tryOut()
+            }
+
+            DenseButton {
+                height: implicitHeight
+                icon: "cross"
+                text: page.technician.text["technician.stop"]
+                visible: page.wizard.trial.stoppable
+                width: Math.ceil(wanted)
+
+                onTapped: page.wizard.trial.stop()
             }
 
             DenseButton {
@@ -142,15 +152,14 @@ Item {
             }
         }
 
-        Loader {
-            active: page.wizard.form === "week"
-            anchors.fill: parent
+        WeekDays {
+            id: week
 
-            sourceComponent: WeekDays {
-                anchors.bottomMargin: page.beside ? 0 : part.height + Theme.length.denseGap * 2
-                technician: page.technician
-                wizard: page.wizard
-            }
+            room: page.beside ? parent.height : parent.height - part.height - Theme.length.denseGap * 2
+            technician: page.technician
+            visible: page.wizard.form === "week"
+            width: parent.width
+            wizard: page.wizard
         }
 
         WeekPart {
@@ -161,7 +170,7 @@ Item {
             visible: page.wizard.form === "week"
             width: parent.width
             wizard: page.wizard
-            y: page.beside ? 0 : body.height - height
+            y: page.beside ? 0 : week.height + Theme.length.denseGap * 2
         }
 
         Loader {

@@ -10,6 +10,7 @@ import json
 import math
 import struct
 from enum import IntEnum
+from typing import Any
 
 from devices.readers.codes.model import Code, CodeFormat, Corners, Reading, ReadingFault, Stage
 
@@ -49,12 +50,12 @@ def unpack_reading(body: bytes | memoryview) -> Reading:
         raise Garbled from None  # the cause may quote the text
 
 
-def _corners(value: object) -> Corners | None:
+def _corners(value: Any) -> Corners | None:
     match value:
         case None:
             return None
-        case [[_, _], [_, _], [_, _], [_, _]]:
-            corners = tuple((float(x), float(y)) for x, y in value)
+        case [[_, _], [_, _], [_, _], [_, _]] as told:
+            corners = tuple((float(x), float(y)) for x, y in told)
             if all(math.isfinite(number) for corner in corners for number in corner):
                 return corners
     raise ValueError

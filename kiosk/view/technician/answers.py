@@ -20,7 +20,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlAnonymous
-class AnswerPage(QuestionPage):  # type: ignore[misc]  # the stub takes the decorator for a class
+class AnswerPage(QuestionPage):
     """A question that is answered by touch, and stays until somebody goes on."""
 
     def __init__(self, means: Means, parent: QObject | None = None) -> None:

@@ -28,7 +28,7 @@ _ICONS = {
 
 @QmlElement
 @QmlUncreatable("there is one box, handed to the window")
-class BoxView(TechnicianPage):  # type: ignore[misc]  # the stub takes the decorator for a class
+class BoxView(TechnicianPage):  # type: ignore[operator]  # the stub takes the decorator for a class
     """The deeds of the box, and the one that is being asked for."""
 
     changed = Signal()

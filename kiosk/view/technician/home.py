@@ -38,7 +38,7 @@ _NO_SETTING = frozenset({"account", "recovery"})  # made at the desk page, print
 
 @QmlElement
 @QmlUncreatable("there is one home, handed to the window")
-class HomeView(TechnicianPage):  # type: ignore[misc]  # the stub takes the decorator for a class
+class HomeView(TechnicianPage):  # type: ignore[operator]  # the stub takes the decorator for a class
     """What the technician sees behind the PIN."""
 
     changed = Signal()

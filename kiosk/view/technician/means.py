@@ -38,7 +38,7 @@ class Means:
 
 
 @QmlAnonymous
-class TechnicianPage(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
+class TechnicianPage(QObject):
     """A page with the one keyboard and the one trial."""
 
     def __init__(self, means: Means, parent: QObject | None = None) -> None:

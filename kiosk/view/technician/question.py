@@ -15,7 +15,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlAnonymous
-class QuestionPage(TechnicianPage):  # type: ignore[misc]  # the stub takes the decorator for a class
+class QuestionPage(TechnicianPage):
     """Shows what it is given; what a touch does is up to the wizard."""
 
     changed = Signal()

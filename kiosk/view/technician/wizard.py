@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.technician.account import account_complaint
+from kiosk.technician.centre_answers import DAYS
 from kiosk.technician.found import Found, Kind
 from kiosk.technician.pin import WeakPinError, checked_pin
 from kiosk.technician.screenful import Moment, explained
 from kiosk.technician.tools import Deed, Outcome, Told, failed
-from kiosk.technician.week import DAYS, PARTS
+from kiosk.technician.week import PARTS
 from kiosk.technician.wizard import DONE, Wizard
 from kiosk.view.technician.answers import AnswerPage
 from kiosk.view.technician.means import Means
@@ -27,7 +28,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @QmlElement
 @QmlUncreatable("there is one wizard, handed to the window")
-class WizardView(AnswerPage):  # type: ignore[misc]  # the stub takes the decorator for a class
+class WizardView(AnswerPage):  # type: ignore[operator]  # the stub takes the decorator for a class
     """Asks the questions of the first start one after the other, or one alone."""
 
     finished = Signal()  # the settings are written

@@ -143,9 +143,7 @@ def test_a_bare_box_becomes_a_working_centre(app, tmp_path: Path, monkeypatch: p
         candidate = Candidate(
             "XP-Q800", "net", {"connection": "network", "host": "127.0.0.1", "port": printer.port}
         )
-        monkeypatch.setattr(
-            "kiosk.workbench.find", lambda kind: (candidate,) if kind is Kind.PRINTERS else ()
-        )
+        monkeypatch.setattr("kiosk.workbench.find", lambda kind: (candidate,) if kind is Kind.PRINTERS else ())
         hub = Hub(dict(os.environ), port)
         kiosk = Kiosk(load_settings(), DataFolders.of(demo=False), SystemClock())
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,7 @@ def ask(tmp_path: Path):
             SiteFile(environ),
             Draft(tmp_path / "draft.json"),
             lambda kind: FOUND.get(kind, ()),
+            run.search,
             run.door,
             lines=io.StringIO("".join(line + "\n" for line in lines)),
             secret=lambda _asked: run.secrets.pop(0),
@@ -36,6 +39,7 @@ def ask(tmp_path: Path):
         return wizard.run()
 
     run.door = PinDoor(tmp_path / "technician-pin", tmp_path / "tries.json", SystemClock())
+    run.search = lambda progress, stopped: None
     run.secrets = ["", "", ""]  # later
     run.load = lambda: load_settings(environ=environ)
     return run
@@ -85,3 +89,42 @@ def test_a_pin_that_is_put_off_is_said(ask, capsys: pytest.CaptureFixture[str]) 
     assert ask("", "Xã Ba Nang", *[""] * 20) == WELL
     assert "kiosk configure pin" in capsys.readouterr().err
     assert not ask.door.is_set
+
+
+def test_a_printer_is_found_on_the_network(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    def search(progress, stopped):
+        progress(100, 254)
+        os.kill(os.getpid(), signal.SIGINT)  # a person who has seen enough
+        assert stopped.wait(10)
+        return (Candidate("192.168.1.50:9100", "", {"connection": "network", "host": "192.168.1.50"}),)
+
+    ask.search = search
+    before = [""] * 5  # province, office, crest, and both screens' sizes
+    assert ask("", "Xã A", *before, "none", "", "+", "2", *[""] * 20) == WELL
+    out = capsys.readouterr().out
+    assert "39 %" in out
+    assert "192.168.1.50:9100" in out
+    assert ask.load().printer.host == "192.168.1.50"
+
+
+def test_without_a_network_the_search_says_so(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    before = [""] * 5
+    assert ask("", "Xã A", *before, "none", "", "+", *[""] * 20) == WELL
+    assert "This box has no network." in capsys.readouterr().err
+
+
+def test_own_hours_are_typed(ask, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["", "Xã A"]
+    while True:  # every question before the hours as it is offered
+        assert ask(*asked, "q") == LEFT
+        if "When is the centre open?" in capsys.readouterr().out:
+            break
+        asked = [""]
+    assert ask("6", "someday", "Mon-Fri 7-11:30 13:30-17; Sat 7-11", *[""] * 20) == WELL
+    out = capsys.readouterr()
+    assert "Monday–Friday 7:30–11:30, 13:30–17:00" in out.out, "as they were"
+    assert "“someday” is no answer here." in out.err
+    hours = ask.load().centre.hours
+    assert [f"{period.start:%H:%M}-{period.end:%H:%M}" for period in hours.saturday] == ["07:00-11:00"]
+    assert f"{hours.friday[0].start:%H:%M}" == "07:00"
+    assert hours.sunday == ()
