@@ -131,8 +131,8 @@ class StagedTools:
     def search_network(self, doing: Doing) -> tuple[Candidate, ...] | None:
         """Return a printer of the network, once nobody holds the search up."""
         doing.progress(0.4, "")
-        self.going.wait()
-        return None if doing.stopped.is_set() else (_NETWORK_PRINTER,)
+        self._held_up(doing)
+        return () if doing.stopped.is_set() else (_NETWORK_PRINTER,)
 
     def try_out(self, trial: str, settings: Any, doing: Doing) -> Outcome:
         """Return the staged outcome, once nobody holds the trial up."""
@@ -142,12 +142,15 @@ class StagedTools:
             doing.show(self.sights[trial])
         else:
             doing.progress(0.5, "")
-        while not self.going.wait(_STOP_S) and not doing.stopped.is_set():
-            pass
+        self._held_up(doing)
         outcome = self.outcomes.get(trial, _OUTCOMES[trial])
         if isinstance(outcome, BaseException):
             raise outcome
         return outcome
+
+    def _held_up(self, doing: Doing) -> None:
+        while not self.going.wait(_STOP_S) and not doing.stopped.is_set():
+            pass
 
     def make_account(self, username: str, display_name: str, password: str) -> Outcome:
         """Take the account."""

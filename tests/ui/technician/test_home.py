@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from devices.driver import DeviceFault
 from kiosk.technician.tools import Deed, Outcome, Told
 from kiosk.technician_pictures import SCENES
+from kiosk.technician_staged import staged_table
 
 
 def rect_of(item) -> QRectF:
@@ -71,6 +72,40 @@ def test_what_comes_late_is_not_shown_in_another_trial(open_technician) -> None:
     assert trial.property("state") == ""
 
 
+def test_what_a_camera_sees_is_shown_until_somebody_stops(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.back.tools.sights["scanner"] = staged_table()
+    hands.back.tools.going.clear()
+    hands.back.desk.home_.tryDevice("scanner")
+    trial = hands.back.desk.trial_
+    hands.back.wait_for(lambda: trial.property("live"))
+    assert trial.property("text") == "Lay a sheet of A4 on the table, print up."
+    image = hands.back.desk.shelf._image
+    edge = image.pixelColor(270, 300)
+    assert (edge.red() > 200, edge.blue() < 120) == (True, True), "the page is outlined in gold"
+    hands.app.processEvents()
+    hands.tap_at(hands.middle(hands.target("Stop")))
+    hands.back.desk.worker.wait()
+    hands.settle()
+    assert (trial.property("state"), trial.property("picture")) == ("", "")
+    assert hands.back.desk.shelf._image.isNull()
+
+
+def test_leaving_stops_a_camera_that_is_being_tried(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.back.tools.sights["reader"] = staged_table()
+    hands.back.tools.going.clear()
+    hands.back.desk.home_.tryDevice("reader")
+    hands.back.wait_for(lambda: hands.back.desk.trial_.property("live"))
+    hands.back.desk.leave()
+    hands.back.desk.worker.wait()
+    hands.settle()
+    assert hands.screen == ""
+    assert hands.back.desk.shelf._image.isNull(), "what comes late is not kept"
+
+
 def test_one_setting_is_changed_alone(open_technician) -> None:
     hands = open_technician(language="en")
     hands.enter()
@@ -81,6 +116,68 @@ def test_one_setting_is_changed_alone(open_technician) -> None:
     assert hands.screen == "home"
     [changes] = hands.back.tools.changed
     assert changes == {"printer.paper_mm": 58} or changes["printer"]["paper_mm"] == 58
+
+
+def test_hours_of_its_own_are_set_by_touch(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.tap_word("technician.tab.settings")
+    hands.back.desk.home_.ask("hours")
+    hands.settle()
+    hands.tap_word("technician.q.hours.own")
+    hands.tap_word("technician.wizard.next")
+    for _ in range(2):
+        hands.tap("From: 15 minutes earlier")
+    hands.tap_word("technician.week.spread")
+    hands.tap("Saturday morning")
+    hands.tap_word("technician.week.open")
+    hands.tap("Until: 15 minutes earlier")
+    hands.tap("Friday afternoon")
+    hands.tap_word("technician.week.close")
+    hands.tap_word("technician.wizard.keep")
+    assert hands.screen == "home"
+    [changes] = hands.back.tools.changed
+    hours = changes["centre.hours"]
+    assert hours["monday"][0] == hours["friday"][0] == {"start": "07:00", "end": "11:30"}
+    assert len(hours["friday"]) == 1
+    assert hours["saturday"] == [{"start": "07:00", "end": "11:15"}]
+    assert hours["sunday"] == []
+
+
+def test_a_printer_of_the_network_is_found_on_wish_and_chosen(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.back.desk.home_.ask("printer")
+    hands.settle()
+    hands.back.tools.going.clear()
+    hands.tap_word("technician.wizard.search_network")
+    hands.back.wait_for(lambda: hands.back.desk.wizard_.shown.searched > 0)
+    hands.app.processEvents()
+    assert not hands.target("Save").property("enabled")
+    hands.back.tools.going.set()
+    hands.settle()
+    assert "Xprinter XP-Q800" in hands.texts(), "what is plugged in stays"
+    hands.tap("192.168.1.51:9100")
+    hands.tap_word("technician.wizard.keep")
+    [changes] = hands.back.tools.changed
+    assert changes["printer"]["host"] == "192.168.1.51"
+
+
+def test_a_search_of_the_network_can_be_stopped(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.back.desk.home_.ask("printer")
+    hands.settle()
+    hands.back.tools.going.clear()
+    hands.back.desk.wizard_.searchNetwork()
+    hands.back.wait_for(lambda: hands.back.desk.wizard_.shown.searched > 0)
+    hands.app.processEvents()
+    hands.tap_word("technician.stop")
+    hands.back.desk.worker.wait()
+    hands.settle()
+    assert hands.back.desk.wizard_.shown.search == ""
+    assert "Xprinter XP-Q800" in hands.texts()
+    assert hands.target("Save").property("enabled")
 
 
 def test_nothing_is_done_to_the_box_before_it_is_confirmed(open_technician) -> None:
