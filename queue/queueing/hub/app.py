@@ -75,7 +75,8 @@ def create_app(
     app.state.hub = hub
     app.add_middleware(Gate)
     for routes in (public, staff, desk, papers, streams):
-        app.include_router(routes.router)
+        # Not include_router: it would build each route a second time, and that again for every hub of a process.
+        app.router.routes.extend(routes.router.routes)
     serve_pages(app, web_root, assets)
     _answer_refusals(app)
     return app

@@ -230,7 +230,7 @@ class RunningHub:
     def client(self, **options: Any) -> httpx.Client:
         return self._clients.enter_context(
             # Nothing is encrypted here, and reading the authorities of the whole world takes 30 ms a client.
-            httpx.Client(base_url=self.url, timeout=10.0, trust_env=False, verify=False, **options)
+            httpx.Client(base_url=self.url, timeout=60.0, trust_env=False, verify=False, **options)
         )
 
     def desk(self) -> Desk:
