@@ -106,11 +106,12 @@ def table(table_of: Callable[..., Table]) -> Table:
 
 @pytest.fixture(scope="session")
 def pictures(repo: Path) -> Callable[[Paper | None], bytes]:
-    """Return papers on the simulated table as JPEG, each drawn once."""
+    """Return papers on the simulated table as JPEG, each drawn once, as A5: as many dots a millimetre, half of all."""
 
     @cache
     def drawn(paper: Paper | None) -> bytes:
         picture = empty_table() if paper is None else on_table(paper, repo / "assets" / "fonts")
+        picture = cv2.resize(picture, None, fx=0.5**0.5, fy=0.5**0.5, interpolation=cv2.INTER_AREA)
         return cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, 88))[1].tobytes()
 
     return drawn
@@ -167,11 +168,20 @@ class Desk:
 
 
 @pytest.fixture
-def desk(inspector: PageInspector, pictures: Callable[[Paper | None], bytes]) -> Iterator[Desk]:
+def silence_s() -> float:
+    """How long no picture may come until the camera counts as silent: long, for the sake of busy machines."""
+    return 8.0
+
+
+@pytest.fixture
+def desk(
+    inspector: PageInspector, pictures: Callable[[Paper | None], bytes], silence_s: float
+) -> Iterator[Desk]:
     with CameraSimulator(fps=4, size=(64, 64)) as camera:
         camera.show(pictures(None))
-        settings = OverheadScannerSettings(camera=SimulatedCameraSettings(port=camera.port), still_seconds=0.3)
-        source = open_camera(settings.camera, Patience(silence=8.0))
+        sim = SimulatedCameraSettings(port=camera.port)
+        settings = OverheadScannerSettings(camera=sim, paper="A5", still_seconds=0.3)
+        source = open_camera(settings.camera, Patience(silence=silence_s))
         scanner = OverheadScanner(settings, camera=source, inspector=_Kept(inspector), upright=Upright(seconds=90))
         made = Desk(camera, scanner, pictures)
         yield made

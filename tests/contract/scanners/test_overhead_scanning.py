@@ -9,7 +9,7 @@ from devices.scanners.overhead.papers import Paper
 from devices.scanners.overhead.simulator import OverheadSimulator
 from devices.state import DeviceState
 
-pytestmark = pytest.mark.timeout(500)  # five megapixels, on a machine that others use as well
+pytestmark = pytest.mark.timeout(500)  # megapixels, on a machine that others use as well
 TAKEN = ScanResult(ScanOutcome.DONE, 1)
 
 
@@ -30,7 +30,7 @@ def test_a_visit_of_two_pages(desk):
     assert desk.end() == TAKEN
     [page] = desk.pages
     height, width = page.picture.shape[:2]
-    assert (width / page.dpi * 25.4, height / page.dpi * 25.4) == pytest.approx((210, 297), abs=0.2)
+    assert (width / page.dpi * 25.4, height / page.dpi * 25.4) == pytest.approx((148, 210), abs=0.2)
     assert (page.faults, page.turn) == (frozenset(), 0)
     preview = desk.scanner.preview()
     assert preview is not None
