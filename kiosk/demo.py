@@ -13,7 +13,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,11 +22,8 @@ from pathlib import Path
 
 import httpx
 
-from devices.cameras.simulator.settings import SimulatedCameraSettings
-from devices.readers.camera.settings import CameraReaderSettings
-from devices.scanners.overhead.settings import OverheadScannerSettings
-from devices.sound.settings import SimulatedSoundSettings
 from kiosk.console import Console
+from kiosk.demo_devices import DemoDevices, free_port
 from kiosk.paths import DataFolders, assets_folder
 from kiosk.settings import Settings
 from kiosk.supervisor import Child, Event, Happening, Patience, Supervisor
@@ -133,10 +129,10 @@ class _CentreRun:
         self._screens = screens
         self._patience = Patience()
         self._supervisor = Supervisor(folders.logs, sockets, self._tell, self._patience)
-        self._hub_port = _free_port(settings.hub.port)
+        self._hub_port = free_port(settings.hub.port)
         # Beside another centre nothing is where it usually is: two that start at once must not pick the same port.
         self._usual = self._hub_port == settings.hub.port
-        self._ports: dict[str, int] = {}  # what the children said about themselves
+        self._devices: DemoDevices | None = None
         self._running = Running(
             pid=os.getpid(),
             hub_port=self._hub_port,
@@ -199,14 +195,8 @@ class _CentreRun:
         """Return one of our own commands as a child."""
         argv = [sys.executable, "-m", "kiosk", command, *(["--demo"] if self._settings.demo else [])]
         environ = {"KIOSK_HUB__PORT": str(self._hub_port), "PYTHONUNBUFFERED": "1"}
-        if "printer_port" in self._ports:
-            environ["KIOSK_PRINTER__PORT"] = str(self._ports["printer_port"])
-        if "reader_port" in self._ports:
-            environ["KIOSK_READER__CAMERA__PORT"] = str(self._ports["reader_port"])
-        if "overhead_port" in self._ports:
-            environ["KIOSK_SCANNER__CAMERA__PORT"] = str(self._ports["overhead_port"])
-        if isinstance(self._settings.sound, SimulatedSoundSettings):
-            environ["KIOSK_SOUND__FOLDER"] = str(self._folders.sound)
+        if self._devices is not None:
+            environ |= self._devices.environ()
         if screen is not None and self._screens is not None:
             environ |= self._screens.environ
             environ[f"KIOSK_{screen}__SCREEN__NAME"] = screen
@@ -218,39 +208,24 @@ class _CentreRun:
 
     async def _start_devices(self) -> None:
         """Start the simulated devices and their dock, all in one process."""
-        printer = self._settings.printer
+        self._devices = devices = DemoDevices(self._settings, self._folders, usual=self._usual)
         pin = f"{secrets.randbelow(1_000_000):06}"
-        self._ports = {
-            "printer_port": _free_port(getattr(printer, "port", 0) if self._usual else 0),
-            "dock_port": _free_port(_DOCK_PORT if self._usual else 0),
-        }
+        dock_port = free_port(_DOCK_PORT if self._usual else 0)
         self._running = replace(
             self._running,
-            printer_port=self._ports["printer_port"],
-            dock=f"http://127.0.0.1:{self._ports['dock_port']}/",
+            printer_port=devices.printer_port,
+            dock=f"http://127.0.0.1:{dock_port}/",
             pin=pin,
             papers=str(self._folders.papers),
         )
-        argv = [sys.executable, "-m", "devices.dock", "--dock-port", str(self._ports["dock_port"])]
-        argv += ["--printer-port", str(self._ports["printer_port"])]
-        argv += ["--paper-dir", str(self._folders.papers), "--paper-mm", str(printer.paper_mm)]
-        match self._settings.reader:
-            case CameraReaderSettings(camera=SimulatedCameraSettings(port=port)):
-                self._ports["reader_port"] = _free_port(port if self._usual else 0)
-                argv += ["--reader-port", str(self._ports["reader_port"])]
-        match self._settings.scanner:
-            case OverheadScannerSettings(camera=SimulatedCameraSettings(port=port)):
-                self._ports["overhead_port"] = _free_port(port if self._usual else 0)
-                argv += ["--overhead-port", str(self._ports["overhead_port"])]
-        if isinstance(self._settings.sound, SimulatedSoundSettings):
-            argv += ["--sound-dir", str(self._folders.sound)]
+        argv = [sys.executable, "-m", "devices.dock", "--dock-port", str(dock_port), *devices.arguments()]
         argv += ["--assets", str(assets_folder())]
-        self._folders.papers.mkdir(parents=True, exist_ok=True)
+        devices.make_folders()
         await self._supervisor.start(_talking_child("devices", argv, {"DOCK_PIN": pin}))
 
     async def _start_lookout(self) -> None:
         assert self._screens is not None
-        port = _free_port(_LOOK_PORT if self._usual else 0)
+        port = free_port(_LOOK_PORT if self._usual else 0)
         self._folders.look.mkdir(parents=True, exist_ok=True)
         argv = [sys.executable, "-m", "kiosk.lookout"]
         argv += ["--folder", str(self._folders.look), "--port", str(port)]
@@ -320,16 +295,6 @@ async def _answers(url: str) -> None:
                 if (await client.get(url)).is_success:
                     return
             await asyncio.sleep(_PROBE_S)
-
-
-def _free_port(wanted: int) -> int:
-    """Return the wanted port of loopback, or another one where it is in use."""
-    for port in (wanted, 0):
-        with suppress(OSError), socket.socket() as line:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            line.bind(("127.0.0.1", port))
-            return int(line.getsockname()[1])
-    raise OSError("no free port on this machine")
 
 
 @contextmanager

@@ -317,7 +317,7 @@ def device_finding(name: str, kind: str, state: DeviceState, faults: Iterable[st
 def _as_it_runs(settings: Settings, running: Running) -> Settings:
     """Return the settings with the ports that a running demo really has."""
     changes: dict[str, object] = {"hub": settings.hub.model_copy(update={"port": running.hub_port})}
-    if running.printer_port is not None:
+    if running.printer_port is not None and isinstance(settings.printer, SimulatedPrinterSettings):
         changes["printer"] = settings.printer.model_copy(update={"port": running.printer_port})
     return settings.model_copy(update=changes)
 

@@ -101,6 +101,11 @@ class DataFolders:
         return self.root / "sound"
 
     @property
+    def simulated(self) -> Path:
+        """Where simulated devices lie that are found by a path."""
+        return self.root / "simulated"
+
+    @property
     def look(self) -> Path:
         """Pictures of the virtual screens."""
         return self.root / "look"

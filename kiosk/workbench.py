@@ -5,6 +5,7 @@ Runs on the technician's own thread.
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ import psutil
 
 from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.box_deeds import BoxDeeds
+from kiosk.demo_devices import candidates, is_simulated_scanner, own_environ
 from kiosk.device_room import DeviceRoom
 from kiosk.device_trials import DeviceTrials
 from kiosk.finding import find, keep_crest, search_network
@@ -52,7 +54,8 @@ class Workbench:
     def __init__(self, bench: Bench, language: Callable[[], str]) -> None:
         self._bench = bench
         self._language = language
-        self._file = SiteFile(demo=bench.settings.demo)
+        environ = own_environ(os.environ) if bench.settings.demo else None
+        self._file = SiteFile(environ, demo=bench.settings.demo)
 
     def snapshots(self) -> tuple[DeviceSnapshot, ...]:
         """Return how the devices are."""
@@ -89,8 +92,12 @@ class Workbench:
     # ---- finding -----------------------------------------------------------------------------------------
 
     def find(self, kind: Kind) -> tuple[Candidate, ...]:
-        """Return what is there of a kind."""
-        return find(kind)
+        """Return what is there of a kind; in a demo centre the simulated devices come first."""
+        found = find(kind)
+        if not self._bench.settings.demo:
+            return found
+        simulated = candidates(kind, self._bench.folders, self._bench.words[self._language()])
+        return (*simulated, *(one for one in found if not is_simulated_scanner(one)))
 
     def search_network(self, doing: Doing) -> tuple[Candidate, ...] | None:
         """Return the printers of the network."""

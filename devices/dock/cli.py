@@ -18,10 +18,12 @@ from devices.dock.stands.overhead import OverheadStand
 from devices.dock.stands.printer import PrinterStand
 from devices.dock.stands.reader import ReaderStand
 from devices.dock.stands.scanner import ScannerStand
+from devices.dock.stands.serial import SerialStand
 from devices.dock.stands.sound import SoundStand
 from devices.printers.paper_settings import DOTS_OF_PAPER
 from devices.printers.simulator.server import Simulator
 from devices.readers.camera.simulator import CameraReaderSimulator
+from devices.readers.serial.simulator import SerialReaderSimulator
 from devices.scanners.overhead.simulator import OverheadSimulator
 from devices.scanners.sane.simulator import SaneSimulator
 from devices.sound.simulator import SimulatedSound
@@ -43,9 +45,13 @@ def run(
     rows_a_second: Annotated[float, typer.Option(help="Speed of printing; 0 prints at once.")] = 1200.0,
     capture: Annotated[Path | None, typer.Option(help="File that every byte for the printer goes to.")] = None,
     reader_port: Annotated[int | None, typer.Option(help="Be a camera that reads cards, on this port.")] = None,
+    serial_line: Annotated[Path | None, typer.Option(help="Be a scanner of codes on a line of this name.")] = None,
     overhead_port: Annotated[int | None, typer.Option(help="Be a camera above a table, on this port.")] = None,
     scanner_dir: Annotated[Path | None, typer.Option(help="Be a scanner whose SANE files lie here.")] = None,
     sound_dir: Annotated[Path | None, typer.Option(help="Be a loudspeaker that is heard in this folder.")] = None,
+    idle: Annotated[
+        list[str] | None, typer.Option(help="Name of a stand whose device the kiosk does not use now.")
+    ] = None,
     assets: Annotated[Path, typer.Option(help="Folder with the words and fonts.")] = _ASSETS,
 ) -> None:
     """Be the devices of a demo until SIGTERM or SIGINT. The ports are told as one line of JSON."""
@@ -68,6 +74,8 @@ def run(
             reader = stack.enter_context(CameraReaderSimulator(port=reader_port))
             told["reader_port"] = reader.port
             stands.append(ReaderStand(reader))
+        if serial_line is not None:
+            stands.append(SerialStand(stack.enter_context(SerialReaderSimulator(serial_line))))
         if overhead_port is not None:
             overhead = OverheadSimulator(port=overhead_port, fonts=assets / "fonts")
             overhead.start()
@@ -84,7 +92,7 @@ def run(
             sound.start()
             stack.callback(sound.stop)
             stands.append(SoundStand(sound))
-        dock = stack.enter_context(Dock(stands, pin=pin, assets=assets, port=dock_port))
+        dock = stack.enter_context(Dock(stands, idle=frozenset(idle or ()), pin=pin, assets=assets, port=dock_port))
         sys.stdout.write(json.dumps({**told, "dock_port": dock.port}) + "\n")
         sys.stdout.flush()
         ended.wait()

@@ -39,9 +39,11 @@ def login_page(words: Words, language: str, *, wrong: bool, wait: float) -> str:
     return _page(words, language, body, script=False)
 
 
-def dock_page(words: Words, language: str, stands: Sequence[Stand], csrf: str) -> str:
-    """Return the dock itself."""
-    parts = "".join(_stand(words, language, stand, csrf) for stand in stands)
+def dock_page(
+    words: Words, language: str, stands: Sequence[Stand], csrf: str, *, idle: frozenset[str] = frozenset()
+) -> str:
+    """Return the dock itself. `idle` names the stands whose devices nobody uses now."""
+    parts = "".join(_stand(words, language, stand, csrf, idle=stand.name in idle) for stand in stands)
     body = f"""
 <main data-mark="{state_mark(stands)}">
   <h1>{escape(words["dock.title"])}</h1>
@@ -52,12 +54,13 @@ def dock_page(words: Words, language: str, stands: Sequence[Stand], csrf: str) -
     return _page(words, language, body, script=True)
 
 
-def _stand(words: Words, language: str, stand: Stand, csrf: str) -> str:
+def _stand(words: Words, language: str, stand: Stand, csrf: str, *, idle: bool) -> str:
     name = stand.name
     told = "".join(f"<li>{escape(words[sentence])}</li>" for sentence in stand.sentences())
     state = (
         f'<ul class="faulty">{told}</ul>' if told else f'<p class="well">{escape(words[f"dock.{name}.well"])}</p>'
     )
+    note = f'<p class="idle">{escape(words["dock.idle"])}</p>' if idle else ""
     buttons = "".join(_button(words, language, name, hand, csrf) for hand in stand.hands())
     pictures = "".join(_picture(words, name, picture) for picture in stand.pictures())
     if not pictures and f"dock.{name}.empty" in words:
@@ -66,6 +69,7 @@ def _stand(words: Words, language: str, stand: Stand, csrf: str) -> str:
     return f"""
 <section class="stand" id="{name}" aria-labelledby="{name}-title">
   <h2 id="{name}-title">{escape(words[f"dock.{name}.title"])}</h2>
+  {note}
   <div class="state">{state}</div>
   <div class="hands">{buttons}</div>
   {tray}

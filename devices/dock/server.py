@@ -36,7 +36,7 @@ _HEADERS = {
 
 
 class Dock:
-    """The dock of some simulators."""
+    """The dock of some simulators. `idle` names the stands whose devices nobody uses now: they come last."""
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Dock:
         *,
         pin: str,
         assets: Path,
+        idle: frozenset[str] = frozenset(),
         port: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -51,7 +52,8 @@ class Dock:
             "DockHandler",
             (_Handler,),
             {
-                "stands": tuple(stands),
+                "stands": tuple(sorted(stands, key=lambda stand: stand.name in idle)),
+                "idle": idle,
                 "gate": Gate(pin, clock),
                 "assets": assets,
                 "words": load_dock_words(assets / "words"),
@@ -98,6 +100,7 @@ class _Refused(Exception):
 
 class _Handler(BaseHTTPRequestHandler):
     stands: ClassVar[tuple[Stand, ...]]
+    idle: ClassVar[frozenset[str]]
     gate: ClassVar[Gate]
     assets: ClassVar[Path]
     words: ClassVar[dict[str, dict[str, str]]]
@@ -185,7 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         if (session := self._session()) is None:
             page = login_page(words, self._language(), wrong=False, wait=self.gate.waits())
         else:
-            page = dock_page(words, self._language(), self.stands, session.csrf)
+            page = dock_page(words, self._language(), self.stands, session.csrf, idle=self.idle)
         self._send(200, page.encode(), "text/html; charset=utf-8")
 
     def _log_in(self, pin: str) -> None:

@@ -106,7 +106,7 @@ def table(table_of: Callable[..., Table]) -> Table:
 
 @pytest.fixture(scope="session")
 def pictures(repo: Path) -> Callable[[Paper | None], bytes]:
-    """Return papers on the simulated table as JPEG, each drawn once, as A5: as many dots a millimetre, half of all."""
+    """Return papers on the simulated table as JPEG, each drawn once; as A5, they cost half of A4's time."""
 
     @cache
     def drawn(paper: Paper | None) -> bytes:
@@ -174,9 +174,7 @@ def silence_s() -> float:
 
 
 @pytest.fixture
-def desk(
-    inspector: PageInspector, pictures: Callable[[Paper | None], bytes], silence_s: float
-) -> Iterator[Desk]:
+def desk(inspector: PageInspector, pictures: Callable[[Paper | None], bytes], silence_s: float) -> Iterator[Desk]:
     with CameraSimulator(fps=4, size=(64, 64)) as camera:
         camera.show(pictures(None))
         sim = SimulatedCameraSettings(port=camera.port)
