@@ -18,16 +18,22 @@ from pydantic import ValidationError
 from devices.cameras.factory import open_camera
 from devices.cameras.network.settings import NetworkCameraSettings
 from devices.dock.page import dock_page, state_mark
+from devices.dock.server import Dock
 from devices.dock.stand import Stand
 from devices.dock.stands.overhead import OverheadStand
 from devices.dock.stands.printer import PrinterStand
 from devices.dock.stands.reader import ReaderStand
 from devices.dock.stands.scanner import ScannerStand
+from devices.dock.stands.serial import SerialStand
 from devices.dock.stands.sound import SoundStand
 from devices.dock.words import LANGUAGES, load_dock_words
 from devices.printers.simulator.server import Simulator
+from devices.readers.base import Scan
 from devices.readers.camera.simulator import CameraReaderSimulator, Held, content_of
 from devices.readers.codes.decoder import Decoder
+from devices.readers.serial.driver import SerialReader
+from devices.readers.serial.settings import SerialReaderSettings
+from devices.readers.serial.simulator import SerialReaderSimulator
 from devices.scanners.overhead.simulator import OverheadSimulator
 from devices.scanners.sane.simulator import SaneSimulator
 from devices.sound.simulator import SimulatedSound
@@ -41,6 +47,7 @@ def stands(tmp_path: Path) -> Iterator[dict[str, Stand]]:
     with ExitStack() as stack:
         printer = stack.enter_context(Simulator(tmp_path / "papers"))
         reader = stack.enter_context(CameraReaderSimulator())
+        serial = stack.enter_context(SerialReaderSimulator(tmp_path / "serial-scanner"))
         sound = SimulatedSound(tmp_path / "sound")
         sound.start()
         stack.callback(sound.stop)
@@ -52,6 +59,7 @@ def stands(tmp_path: Path) -> Iterator[dict[str, Stand]]:
         made = (
             PrinterStand(printer),
             ReaderStand(reader),
+            SerialStand(serial),
             OverheadStand(overhead, ASSETS / "fonts"),
             ScannerStand(scanner),
             SoundStand(sound),
@@ -60,7 +68,7 @@ def stands(tmp_path: Path) -> Iterator[dict[str, Stand]]:
 
 
 PRESSED_THERE = {"blank", "frozen", "unplugged"}  # each paper is drawn anew, at five megapixels
-NAMES = ("printer", "reader", "overhead", "scanner", "sound")
+NAMES = ("printer", "reader", "serial", "overhead", "scanner", "sound")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,10 +123,42 @@ def test_a_card_that_is_held_up_is_what_the_camera_sees():
     assert content_of(Held.GOOD) in [code.text for code in Decoder().read_fast(grey)]
 
 
+def test_a_card_that_is_shown_to_the_scanner_comes_through_its_line(tmp_path: Path):
+    scans: list[Scan] = []
+    with SerialReaderSimulator(tmp_path / "serial-scanner") as simulator:
+        stand = SerialStand(simulator)
+        reader = SerialReader(SerialReaderSettings(port=str(simulator.port)), scans.append)
+        reader.open()
+        try:
+            stand.press("good", on=True)
+            for _ in range(100):
+                reader.tend()
+                if scans:
+                    break
+        finally:
+            reader.close()
+        assert [scan.data.decode() for scan in scans] == [content_of(Held.GOOD)]
+        stand.change(b'{"unplugged": true}')
+        assert stand.sentences() == ("fault.reader.unreachable.staff",)
+        stand.change(b'{"unplugged": false, "held": null}')
+        assert stand.state() == {"held": None, "unplugged": False}
+
+
+def test_what_the_kiosk_does_not_use_comes_last_and_says_so(stands):
+    words = WORDS["en"]
+    assert words["dock.idle"] not in dock_page(words, "en", list(stands.values()), "token")
+    with Dock(list(stands.values()), idle=frozenset({"printer"}), pin="2468", assets=ASSETS) as dock:
+        url = f"http://127.0.0.1:{dock.port}"
+        with httpx.Client(base_url=url, trust_env=False, follow_redirects=True) as client:
+            page = client.post("/login?lang=en", data={"pin": "2468"}).text
+    assert page.count(words["dock.idle"]) == 1
+    assert page.index('id="sound"') < page.index('id="printer"') < page.index(words["dock.idle"])
+
+
 def test_all_devices_stand_in_one_process(tmp_path: Path):
     command = [sys.executable, "-m", "devices.dock", "--pin", "2468", "--paper-dir", str(tmp_path / "papers")]
     command += ["--reader-port", "0", "--overhead-port", "0", "--scanner-dir", str(tmp_path / "sane")]
-    command += ["--sound-dir", str(tmp_path / "sound")]
+    command += ["--sound-dir", str(tmp_path / "sound"), "--serial-line", str(tmp_path / "serial-scanner")]
     (tmp_path / "papers").mkdir()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ASSETS.parent) as process:
         assert process.stdout is not None
