@@ -30,6 +30,7 @@ class RunningCentre:
     """Where everything of a running centre is."""
 
     process: subprocess.Popen[bytes]
+    environ: dict[str, str]
     folder: Path
     said: dict[str, Any]
     kiosk: Screen
@@ -77,10 +78,17 @@ class RunningCentre:
         """Wait until more papers than before have come out and return the newest."""
         return wait_for("a paper", lambda: p if len(p := self.papers()) > before else None, seconds=60)[-1]
 
-    def press(self, **faults: bool) -> None:
-        """Do something to the printer at the dev dock."""
+    def press(self, stand: str = "printer", **faults: bool) -> None:
+        """Do something to a device at the dev dock."""
         pin = {"X-Dock-Pin": self.said["pin"]}
-        httpx.post(f"{self.said['dock']}printer", json=faults, headers=pin, trust_env=False).raise_for_status()
+        httpx.post(f"{self.said['dock']}{stand}", json=faults, headers=pin, trust_env=False).raise_for_status()
+
+    def doctor(self) -> tuple[int, dict[str, dict[str, Any]]]:
+        """Ask `kiosk doctor` as another program would: its exit code, and what it found, by part."""
+        command = [sys.executable, "-m", "kiosk", "doctor", "--demo", "--json"]
+        asked = subprocess.run(command, env=self.environ, capture_output=True, timeout=120, check=False)
+        findings = json.loads(asked.stdout)["findings"]
+        return asked.returncode, {finding["part"]: finding for finding in findings}
 
     @property
     def setup_code(self) -> str:
@@ -117,7 +125,7 @@ def running_centre(folder: Path) -> Iterator[RunningCentre]:
         facts = wait_for("the centre", said, seconds=START_S)
         kiosk = Screen(facts["display"], (0, 0, 1080, 1920))
         board = Screen(facts["display"], (1080, 0, 1920, 1080))
-        yield RunningCentre(process, folder, facts, kiosk, board)
+        yield RunningCentre(process, environ, folder, facts, kiosk, board)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,7 @@ class Held:
     state: str
     printed: str
     duplicate: bool
+    arrived_at: datetime
 
 
 def jobs(data: Path) -> list[Job]:
@@ -48,13 +50,14 @@ def jobs(data: Path) -> list[Job]:
     ]
 
 
-def held(data: Path) -> dict[str, Held]:
-    """Return the tickets of the hub by number; raises if two bear the same."""
-    columns = "number, id, secret_hash, state, printed, duplicate"
-    rows = _read(data / "hub" / "hub.sqlite3", f"SELECT {columns} FROM ticket ORDER BY number")
+def held(data: Path, day: date | None = None) -> dict[str, Held]:
+    """Return the tickets of the hub, of a day if one is given, by number; raises if two bear the same."""
+    columns = "number, id, secret_hash, state, printed, duplicate, arrived_at"
+    of_day = f"WHERE day = '{day}'" if day is not None else ""
+    rows = _read(data / "hub" / "hub.sqlite3", f"SELECT {columns} FROM ticket {of_day} ORDER BY number")
     tickets = [
-        Held(number, UUID(ticket), digest, state, printed, bool(duplicate))
-        for number, ticket, digest, state, printed, duplicate in rows
+        Held(number, UUID(ticket), digest, state, printed, bool(duplicate), _utc(arrived_at))
+        for number, ticket, digest, state, printed, duplicate, arrived_at in rows
     ]
     assert twice(ticket.number for ticket in tickets) == []
     return {ticket.number: ticket for ticket in tickets}
@@ -66,12 +69,11 @@ def twice(numbers: Iterable[str]) -> list[str]:
 
 
 def gaps(numbers: Iterable[str]) -> list[str]:
-    """Return the numbers that are missing in their series."""
+    """Return the numbers that are missing in their series: `A007`, or `A0-007` where an issuer has a mark."""
     found = set(numbers)
     last: dict[str, int] = {}
     for number in found:
-        series, serial = number[0], int(number[1:])  # of a first kiosk, whose mark is blank
-        last[series] = max(last.get(series, 0), serial)
+        last[number[:-3]] = max(last.get(number[:-3], 0), int(number[-3:]))
     every = (f"{series}{serial:03}" for series, count in last.items() for serial in range(1, count + 1))
     return [number for number in every if number not in found]
 
@@ -83,19 +85,26 @@ def _read(file: Path, query: str) -> Sequence[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event of a ticket at the hub, in order. `service` is told at issuing, `counter` at a call."""
+    """An event of a ticket at the hub. `told` is what it says beside: counter, service, reason, until, issue."""
 
+    seq: int
     ticket: str
+    version: int
     kind: str
-    counter: str
-    service: str
+    at: datetime
+    by: str | None
+    told: dict[str, Any]
 
 
 def happenings(data: Path) -> list[Happened]:
-    """Return all that happened to tickets."""
-    rows = _read(data / "hub" / "hub.sqlite3", "SELECT ticket_id, kind, payload FROM ticket_event ORDER BY seq")
+    """Return all that happened to tickets, in order."""
+    columns = "seq, ticket_id, version, kind, at, by, payload"
+    rows = _read(data / "hub" / "hub.sqlite3", f"SELECT {columns} FROM ticket_event ORDER BY seq")
     return [
-        Happened(str(UUID(ticket)), kind, told.get("counter") or "", told.get("issue", {}).get("service", ""))
-        for ticket, kind, payload in rows
-        for told in [json.loads(payload)]
+        Happened(seq, str(UUID(ticket)), version, kind, _utc(at), by, json.loads(payload))
+        for seq, ticket, version, kind, at, by, payload in rows
     ]
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
