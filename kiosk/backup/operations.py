@@ -20,7 +20,7 @@ from kiosk.paper.model import Phrase
 from kiosk.paths import DataFolders, site_file
 from kiosk.settings import Settings
 from queueing.clock import CENTRE_ZONE
-from queueing.hub.routes.public import package_version
+from queueing.release import package_version
 from queueing.words import Words
 
 _RECORD = "last-backup.json"

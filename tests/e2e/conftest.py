@@ -18,9 +18,12 @@ import psutil
 import pytest
 from PIL import Image, ImageGrab
 
-from tests.e2e.robot import Screen, wait_for
+from tests.e2e.robot import Band, Screen, wait_for
 
 START_S = 90.0
+#: Where on the kiosk a person looks for its languages, and for what is always there.
+LANGUAGES: Band = (0.82, 0.89)
+BAR: Band = (0.92, 1.0)
 #: One thread a reading: with as many as there are cores, they only wait for each other on a busy machine.
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
@@ -100,6 +103,17 @@ class RunningCentre:
         return "\n".join(f"== {f.name}\n{f.read_text()}" for f in sorted(Path(self.said["logs"]).glob("*.log")))
 
 
+def begin_anew(centre: RunningCentre) -> None:
+    """Bring the kiosk back to its welcome, whatever somebody left there."""
+
+    def welcome() -> bool:
+        if centre.kiosk.find("Tiếng Việt", LANGUAGES) is None:
+            return centre.kiosk.try_touch("Làm", BAR)
+        return True
+
+    wait_for("the welcome", welcome, seconds=60)
+
+
 @contextmanager
 def running_centre(folder: Path) -> Iterator[RunningCentre]:
     """Start a demo centre on virtual screens and stop it again."""
@@ -128,9 +142,9 @@ def running_centre(folder: Path) -> Iterator[RunningCentre]:
         yield RunningCentre(process, environ, folder, facts, kiosk, board)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
-    """Start one centre for all tests of a file: nobody there minds numbers that others took before."""
+    """Start one centre for all tests here: nobody minds numbers that others took before."""
     with running_centre(tmp_path_factory.mktemp("centre")) as running:
         yield running
 

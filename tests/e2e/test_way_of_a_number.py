@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from queueing.issuing.model import secret_hash
-from tests.e2e.conftest import RunningCentre
+from tests.e2e.conftest import LANGUAGES, RunningCentre, begin_anew
 from tests.e2e.papers import is_marked, read_codes, read_paper
 from tests.e2e.records import gaps, held, jobs, twice
 from tests.e2e.robot import Band, GaveUp, find_number, part_of, wait_for
@@ -21,10 +21,8 @@ from tests.web.browser import DeskPage, open_chromium
 
 #: Where on the kiosk a person looks for what.
 SAID: Band = (0.06, 0.25)
-LANGUAGES: Band = (0.82, 0.89)
 FIRST_ROW: Band = (0.36, 0.44)
 SECOND_ROW: Band = (0.55, 0.63)
-BAR: Band = (0.92, 1.0)
 BELOW, BESIDE = (0.22, 0.435, 0.78, 0.52), (0.44, 0.32, 0.84, 0.47)  # the picture of the ticket
 KEPT = (0.25, 0.54, 0.6, 0.65)
 TROUBLE = (0.04, 0.26, 0.96, 0.53)
@@ -49,17 +47,6 @@ def desk(shared_centre: RunningCentre) -> Iterator[DeskPage]:
         yield page
     finally:
         driver.quit()
-
-
-def begin_anew(centre: RunningCentre) -> None:
-    """Bring the kiosk back to its welcome, whatever somebody left there."""
-
-    def welcome() -> bool:
-        if centre.kiosk.find("Tiếng Việt", LANGUAGES) is None:
-            return centre.kiosk.try_touch("Làm", BAR)
-        return True
-
-    wait_for("the welcome", welcome, seconds=60)
 
 
 def take_number(centre: RunningCentre, service: str, band: Band, *, times: int = 1) -> None:

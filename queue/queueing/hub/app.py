@@ -22,7 +22,8 @@ from queueing.hub.database import HubReplaced
 from queueing.hub.gate import Gate
 from queueing.hub.refusals import Refusal
 from queueing.hub.routes import desk, papers, public, staff, streams
-from queueing.hub.routes.public import package_version, serve_pages
+from queueing.hub.routes.public import serve_pages
+from queueing.release import package_version
 from queueing.wire import Conflict
 
 log = logging.getLogger(__name__)

@@ -41,6 +41,11 @@ def test_the_command_line_loads_neither_qt_nor_the_hub(tmp_path: Path) -> None:
     assert not {name for name in loaded if name.partition(".")[0] in {"PySide6", "sqlalchemy", "fastapi", "cv2"}}
 
 
+def test_the_doctor_loads_nothing_of_the_hub(tmp_path: Path) -> None:
+    loaded = set(run("import sys, kiosk.doctor, kiosk.box_checks; print(*sys.modules)", tmp_path).split())
+    assert not {name for name in loaded if name.startswith(("fastapi", "queueing.hub"))}
+
+
 def test_what_is_not_the_screen_loads_no_qt(tmp_path: Path) -> None:
     code = "import sys, kiosk.demo, kiosk.settings, kiosk.supervisor; print(*sys.modules)"
     assert not {name for name in run(code, tmp_path).split() if name.startswith("PySide6")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from queueing.hub.core import Hub
 from queueing.hub.forms import CentreView, HealthView
 from queueing.hub.refusals import Refusal
 from queueing.hub.routes.asker import BOARD_COOKIE, TheHub, errors
+from queueing.release import package_version
 
 router = APIRouter(prefix="/api", tags=["public"])
 YEAR_S = 365 * 24 * 3600
@@ -41,14 +41,6 @@ async def get_words(
 ) -> dict[str, str]:
     """Return id → text of the areas named, separated by commas."""
     return hub.pages.words(language, frozenset(areas.split(",")))
-
-
-def package_version() -> str:
-    """Return the version of this program."""
-    try:
-        return version("commune-kiosk")
-    except PackageNotFoundError:
-        return "0"  # run from a source folder that was never installed
 
 
 def serve_pages(app: FastAPI, web_root: Path, assets: Path) -> None:
