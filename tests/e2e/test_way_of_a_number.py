@@ -23,7 +23,7 @@ from tests.web.browser import DeskPage, open_chromium
 SAID: Band = (0.06, 0.25)
 FIRST_ROW: Band = (0.36, 0.44)
 SECOND_ROW: Band = (0.55, 0.63)
-BELOW, BESIDE = (0.22, 0.435, 0.78, 0.52), (0.44, 0.32, 0.84, 0.47)  # the picture of the ticket
+BELOW, BESIDE = (0.22, 0.405, 0.78, 0.52), (0.44, 0.32, 0.84, 0.47)  # the picture of the ticket
 KEPT = (0.25, 0.54, 0.6, 0.65)
 TROUBLE = (0.04, 0.26, 0.96, 0.53)
 HERO = (0.01, 0.08, 0.6, 0.72)  # on the board
