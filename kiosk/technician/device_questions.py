@@ -118,7 +118,8 @@ def device_names(settings: Mapping[str, Any]) -> str:
     """Return what settings say of a device, in one line: its name, address or plug, without how it is tuned."""
     held = [settings, settings.get("camera")]
     named = [part.get(key) for part in held if isinstance(part, Mapping) for key in _NAMES]
-    return " · ".join(str(value) for value in named if value is not None and len(str(value)) <= _LONGEST)
+    told = [str(value) for value in named if value is not None]
+    return " · ".join(text for text in told if len(text) <= _LONGEST and not text.startswith("/dev/"))
 
 
 def _outputs(context: Context) -> tuple[Option, ...]:

@@ -11,10 +11,19 @@ Item {
     required property WizardView wizard
     required property TechnicianDesk technician
     readonly property list<string> codes: wizard.servicesOn.split(",").filter(code => code !== "")
-    readonly property real labelWidth: Theme.length.padKey * 1.25
+    readonly property real labelWidth: Math.max(Theme.length.padKey * 1.25, Math.ceil(widest.implicitWidth) + 2 * Theme.length.denseInset)
     readonly property real cell: Math.floor(Math.min(Theme.length.denseButton * 1.3, (width - labelWidth) / Math.max(1, codes.length) - Theme.length.denseGap))
     readonly property real wantedRow: (height - buttons.height - Theme.length.denseGap * 2) / Math.max(1, counters.count) - Theme.length.denseGap
     readonly property real rowHeight: Math.floor(Math.min(Theme.length.denseButton, wantedRow))
+
+    Label {
+        id: widest
+
+        role: Theme.denseStrong
+        text: form.technician.text["technician.counter"] + " 8"
+        visible: false
+        wrapMode: Text.NoWrap
+    }
 
     Column {
         id: rows
@@ -88,6 +97,44 @@ Item {
                             y: -height * 0.2
                         }
                     }
+                }
+            }
+        }
+    }
+
+    Flow { // what the letters mean, where there is room for it
+        anchors.bottom: buttons.top
+        anchors.bottomMargin: Theme.length.denseGap * 1.5
+        spacing: Theme.length.denseGap
+        visible: y > rows.y + rows.height + Theme.length.denseGap
+        width: parent.width
+
+        Repeater {
+            model: form.wizard.services
+
+            Row {
+                id: service
+
+                required property string code
+                required property string look
+                required property string title
+                required property bool on
+
+                spacing: Theme.length.denseInset * 0.4
+                visible: on
+
+                Picture {
+                    anchors.verticalCenter: parent.verticalCenter
+                    art: "shape-" + service.look
+                    height: Theme.length.denseIcon
+                    width: height
+                }
+
+                Label {
+                    anchors.verticalCenter: parent.verticalCenter
+                    role: Theme.denseSmall
+                    text: service.code + "  " + service.title
+                    width: Math.min(implicitWidth, form.width - Theme.length.denseIcon * 2)
                 }
             }
         }
