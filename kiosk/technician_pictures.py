@@ -112,8 +112,12 @@ class Backstage:
                 self.desk.worker.wait()
             elif not self._calls:
                 return
-            while self._calls:
-                self._calls.pop(0)()
+            self.take_calls()
+
+    def take_calls(self) -> None:
+        """Let come what is told until now."""
+        while self._calls:
+            self._calls.pop(0)()
 
     def wait_for(self, met: Callable[[], bool]) -> None:
         """Let come what is told in the midst of something that is held up, until a condition is met."""
