@@ -134,7 +134,7 @@ def check_settings(box: Box) -> Iterator[Finding]:
 
 def check_program(_box: Box) -> Iterator[Finding]:
     """Look at the interpreter, the shipped files and the database engine."""
-    from queueing.engine import driver, fixed_engine
+    from queueing.sqlite import driver, fixed_engine
 
     version = driver.sqlite_version_info
     values: dict[str, object] = {"python": platform.python_version(), "sqlite": driver.sqlite_version}

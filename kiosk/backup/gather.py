@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kiosk.backup.faults import BackupFault, BackupFaultCode, BackupStep, Watch, disk_fault
 from kiosk.backup.manifest import KeptFile
-from queueing.engine import EngineError, connect, driver
+from queueing.sqlite import EngineError, connect, driver
 
 _SQLITE = b"SQLite format 3\x00"
 _PIECE = 1 << 20

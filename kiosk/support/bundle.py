@@ -25,8 +25,8 @@ from kiosk.paths import DataFolders
 from kiosk.settings import Settings
 from kiosk.support.cleaning import cleaned
 from queueing.clock import CENTRE_ZONE, ntp_synchronised
-from queueing.engine import driver
 from queueing.release import package_version
+from queueing.sqlite import driver
 
 DAYS = 7
 _LOG_BYTES = 4 << 20  # the latest part of each log

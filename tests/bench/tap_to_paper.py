@@ -62,7 +62,7 @@ class BareCommits:
     """Single-row commits of about a ticket's size, one just before each tap: both meet the same disk and caches."""
 
     def __init__(self, folder: Path) -> None:
-        from queueing.engine import connect
+        from queueing.sqlite import connect
 
         self._connection = connect(folder / "floor.db")
         self._connection.execute("CREATE TABLE floor (id INTEGER PRIMARY KEY, body BLOB)")

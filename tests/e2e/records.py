@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from queueing.engine import driver
+from queueing.sqlite import driver
 
 
 @dataclass(frozen=True, slots=True)

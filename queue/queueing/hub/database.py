@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from queueing.engine import EngineError, open_engine, reading
+from queueing.engine import open_engine, reading
 from queueing.hub.models import SiteRow
 from queueing.hub.statements import STARTS
+from queueing.sqlite import EngineError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

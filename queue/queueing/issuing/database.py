@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from queueing.engine import EngineError, connect, driver
 from queueing.issuing.model import StoreFailed
 from queueing.issuing.schema import migrate
+from queueing.sqlite import EngineError, connect, driver
 
 _log = logging.getLogger(__name__)
 

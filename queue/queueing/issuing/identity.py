@@ -8,9 +8,9 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from queueing.clock import Instant
-from queueing.engine import driver
 from queueing.issuing import jobs, log
 from queueing.issuing.model import Identity
+from queueing.sqlite import driver
 from queueing.tickets.day import DayMark
 
 

@@ -14,9 +14,9 @@ from datetime import datetime
 from uuid import UUID
 
 from queueing.clock import Instant
-from queueing.engine import driver
 from queueing.issuing import log, ticket_rows
 from queueing.issuing.model import PrintJob
+from queueing.sqlite import driver
 from queueing.tickets.model import PrintState, TicketNumber
 from queueing.wire import ForeignTicket, PrintReport, ReprintOrder
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from queueing.clock import Instant
-from queueing.engine import driver
+from queueing.sqlite import driver
 from queueing.wire import (
     DeviceReport,
     HelpRequest,

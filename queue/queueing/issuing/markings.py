@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 
-from queueing.engine import driver
 from queueing.issuing.model import IssuedHere
+from queueing.sqlite import driver
 from queueing.tickets.pictures import Marking
 from queueing.wire import IssuerEventKind
 

@@ -6,8 +6,8 @@ form is a further step. Everything else about the tables is in the comments here
 
 from __future__ import annotations
 
-from queueing.engine import driver
 from queueing.issuing.model import StoreFailed
+from queueing.sqlite import driver
 
 _STEP_1 = """
 -- What this store is, in one row.

@@ -18,12 +18,12 @@ from typing import Self
 from uuid import UUID, uuid5
 
 from queueing.clock import Clock, Instant, ntp_synchronised
-from queueing.engine import driver
 from queueing.issuing import identity, jobs, log, ticket_rows
 from queueing.issuing.database import Database
 from queueing.issuing.markings import Markings
 from queueing.issuing.model import Identity, IssuedHere, IssueRefused, PrintJob, StoreFailed, secret_hash
 from queueing.place import Witness, machine_id, place_of
+from queueing.sqlite import driver
 from queueing.tickets.day import Leap, settle
 from queueing.tickets.model import PrintState, TicketNumber
 from queueing.tickets.pictures import Marking, choose

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from queueing.clock import centre_day
-from queueing.engine import driver
 from queueing.issuing.model import IssuedHere
+from queueing.sqlite import driver
 from queueing.tickets.model import TicketNumber
 from queueing.wire import ReprintOrder
 

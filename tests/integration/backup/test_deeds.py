@@ -107,7 +107,7 @@ with open(sys.argv[1], "r+b") as database:
 VISITOR = """
 import sys
 from pathlib import Path
-from queueing.engine import connect
+from queueing.sqlite import connect
 connection = connect(Path(sys.argv[1]))
 print(connection.execute("SELECT count(*) FROM ticket").fetchone()[0])
 connection.close()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from queueing.engine import AffectedEngine, EngineError, connect, driver, fixed_engine, open_engine, reading
+from queueing.engine import open_engine, reading
+from queueing.sqlite import AffectedEngine, EngineError, connect, driver, fixed_engine
 
 FIXED = [(3, 44, 6), (3, 44, 9), (3, 50, 7), (3, 50, 12), (3, 51, 3), (3, 51, 9), (3, 53, 4), (4, 0, 0)]
 AFFECTED = [(3, 40, 1), (3, 44, 5), (3, 45, 0), (3, 46, 1), (3, 50, 6), (3, 51, 0), (3, 51, 2)]

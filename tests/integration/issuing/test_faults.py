@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from queueing.engine import connect
 from queueing.issuing.model import IssuedHere, IssueRefused, StoreFailed
 from queueing.issuing.store import IssuingStore
+from queueing.sqlite import connect
 from tests.receipts import took
 
 Opener = Callable[..., IssuingStore]
@@ -76,7 +76,7 @@ def test_everything_else_tells_that_the_disk_failed(store: IssuingStore) -> None
 def test_a_store_that_another_program_keeps_locked_refuses_and_recovers(
     store: IssuingStore, store_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("queueing.engine.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("queueing.sqlite.BUSY_TIMEOUT_S", 0.05)
     store.close()
     store = IssuingStore.open(store_path, clock=store._clock, machine="machine-1")
     other = connect(store_path)
