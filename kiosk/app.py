@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -20,18 +21,17 @@ from devices.supervision.hotplug.events import Plugs
 from devices.supervision.hotplug.udev import UdevPlugs
 from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.art import Art
-from kiosk.back_office import BackOffice, Ears, Means
 from kiosk.device_room import DeviceRoom
 from kiosk.fonts import load_fonts
 from kiosk.frame_watch import FrameWatch, PixelShift
 from kiosk.packs import load_packs
-from kiosk.paper.draw import TicketArtist
 from kiosk.paths import (
     DataFolders,
     assets_folder,
     crest_file,
     layer_folders,
     program_folder,
+    site_file,
     ui_folder,
     words_folder,
 )
@@ -39,8 +39,8 @@ from kiosk.printing import JobPhase, PrinterView
 from kiosk.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.settings import Settings
 from kiosk.store_opener import StoreOpener
-from kiosk.technician_room import Lent, furnish, open_diary
-from kiosk.view.bridge import Bridge
+from kiosk.technician.diary import Diary
+from kiosk.view.bridge import ONCE, Bridge
 from kiosk.view.runner import Ports
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.stage import Parts, Stage
@@ -50,13 +50,18 @@ from kiosk.visit.model import Paper, TextSize
 from kiosk.visit.timing import Timing
 from queueing.centre import Centre
 from queueing.clock import Clock, SystemClock
-from queueing.issuing.store import IssuingStore
 from queueing.tickets.hours import hours_of, is_open
-from queueing.wire import KioskState, ReprintOrder, StreamEvent
+
+if TYPE_CHECKING:  # loaded once the first frame is on the glass, or when a technician comes: see Kiosk
+    from kiosk.back_office import BackOffice
+    from kiosk.view.technician.desk import TechnicianDesk
+    from queueing.issuing.store import IssuingStore
+    from queueing.wire import KioskState, ReprintOrder, StreamEvent
 
 _log = logging.getLogger(__name__)
 
 DOORS_MS = 5000
+UNSEEN_MS = 2000  # a kiosk whose screen is unplugged never shows a frame, and begins to work all the same
 _STATES = frozenset({"snapshot", "kiosk"})
 
 
@@ -85,11 +90,17 @@ def main(settings: Settings) -> int:
 
 
 class Kiosk:
-    """Everything of one kiosk that lives as long as its process."""
+    """Everything of one kiosk that lives as long as its process.
+
+    First comes what is drawn. Everything else is loaded and begun once the first frame is on the glass, on threads
+    of its own; a number that is asked for sooner waits for its store. The technician's part is loaded by need.
+    """
 
     def __init__(
         self, settings: Settings, folders: DataFolders, clock: Clock, *, plugs: Plugs | None = None
     ) -> None:
+        self._settings = settings
+        self._folders = folders
         self._centre = settings.centre
         self._clock = clock
         self._hall = Hall()
@@ -98,47 +109,35 @@ class Kiosk:
         self._line_up = True  # until it is known to be cut
         self._bridge = Bridge()
         self._office: BackOffice | None = None  # until the store is open
+        self._orders: list[ev.Issue] | None = []  # wait for it; None once it is open, or known to be shut
+        self._begun = False
         drawings = assets_folder() / "art"
-        words = load_packs(words_folder(), drawings, over=layer_folders("words"))
-        crest = crest_file(settings.centre.crest)
-        art = Art(drawings, crest, over=layer_folders("art"))
+        self._words = load_packs(words_folder(), drawings, over=layer_folders("words"))
+        self._art = Art(drawings, crest_file(settings.centre.crest), over=layer_folders("art"))
         screen = settings.kiosk.screen
-        family = load_fonts(assets_folder())
-        self._diary = open_diary(folders, clock)
+        self._family = load_fonts(assets_folder())
+        self._diary = Diary(folders.kiosk / "diary.jsonl", clock)
         self.devices = DeviceRoom(settings, folders.kiosk, clock, on_change=self._device_changed, plugs=plugs)
-        lent = Lent(
-            settings, folders, clock, self.devices, art, family, words, self._bridge.post, lambda: self.stage
-        )
         self.stage: Stage = Stage(
             Parts(
                 ui=ui_folder(),
                 theme=program_folder("config") / "theme.json",
-                art=art,
+                art=self._art,
                 centre=settings.centre,
-                catalogue=words,
+                catalogue=self._words,
                 screen=ScreenGeometry(screen.width, screen.height, screen.inches),
                 clock=clock,
                 ports=Ports(issue=self._issue, report=self._report),
                 language=settings.kiosk.language,
                 text_size=TextSize(settings.kiosk.text_size),
                 timing=Timing(idle=settings.kiosk.idle.ask_seconds, answer=settings.kiosk.idle.wipe_seconds),
-                technician=furnish(lent, self._diary),
+                technician=self._make_desk,
             ),
             on_warning=lambda text: _log.warning("qml: %s", text),
         )
         self.devices.scans.listen(lambda _scan: self._bridge.post(self.stage.runner.send, ev.HeldUp()))
-        self._means = Means(
-            settings,
-            folders,
-            TicketArtist(art, family),
-            words,
-            crest if art.has_crest else None,
-            clock,
-            self.devices,
-        )
         self._opener = StoreOpener(
-            lambda: IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock),
-            lambda store: self._bridge.post(self._open_office, store),
+            self._open_store, self._furnish_office, on_shut=lambda: self._bridge.post(self._store_shut)
         )
         self._doors = QTimer()
         self._doors.setInterval(DOORS_MS)
@@ -146,14 +145,14 @@ class Kiosk:
         self._doors.timeout.connect(self._look_at_doors)
 
     def start(self) -> None:
-        """Begin to serve."""
+        """Begin to serve: the screen at once, the rest once it is seen."""
         self._diary.began()
         self._look_at_doors()
         self._doors.start()
-        self.devices.start()
-        self._opener.start()
-        if self.stage.technician is not None:
-            self.stage.technician.start()
+        self.stage.window.frameSwapped.connect(self._begin, ONCE)
+        QTimer.singleShot(UNSEEN_MS, self._doors, self._begin)
+        if self.stage.technician is not None and may_be_first_start(self._settings):
+            self.stage.technician.opened().start()
 
     def stop(self) -> None:
         """End what is under way and let go of everything."""
@@ -166,23 +165,74 @@ class Kiosk:
         self.stage.close()
         self._diary.note("stopped")
 
-    def _open_office(self, store: IssuingStore) -> None:
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self._opener.start()
+            self.devices.start()
+
+    # ---- what is loaded late ------------------------------------------------------------------------------
+
+    def _open_store(self) -> IssuingStore:
+        """Open the store, on the opener's thread."""
+        from kiosk.back_office import open_store
+
+        return open_store(self._folders, self._clock)
+
+    def _furnish_office(self, store: IssuingStore) -> None:
+        """Make the back office, on the opener's thread."""
+        from kiosk.back_office import BackOffice, Ears, Means
+
         post = self._bridge.post
-        self._office = BackOffice(
-            store,
-            self._means,
-            Ears(
-                answer=lambda event: post(self.stage.runner.send, event),
-                printer=lambda view: post(self._printer_changed, view),
-                hub=self._hub_said,
-                line=lambda up: post(self._line_changed, up),
-            ),
+        means = Means(
+            self._settings, self._folders, self._art, self._family, self._words, self._clock, self.devices
         )
-        self._office.start()
+        ears = Ears(
+            answer=lambda event: post(self.stage.runner.send, event),
+            printer=lambda view: post(self._printer_changed, view),
+            hub=self._hub_said,
+            line=lambda up: post(self._line_changed, up),
+        )
+        post(self._open_office, BackOffice(store, means, ears))
+
+    def _open_office(self, office: BackOffice) -> None:
+        self._office = office
+        office.start()
+        for order in self._drop_orders():
+            self._issue(order)
+
+    def _store_shut(self) -> None:
+        for order in self._drop_orders():
+            self._issue(order)
+
+    def _drop_orders(self) -> list[ev.Issue]:
+        waiting, self._orders = self._orders or [], None
+        return waiting
+
+    def _make_desk(self) -> TechnicianDesk:
+        """Make the technician's desk, when somebody opens the hidden corner."""
+        from kiosk.technician_room import Lent, furnish
+        from kiosk.view.technician.desk import TechnicianDesk
+
+        lent = Lent(
+            self._settings,
+            self._folders,
+            self._clock,
+            self.devices,
+            self._art,
+            self._family,
+            self._words,
+            self._bridge.post,
+            lambda: self.stage,
+        )
+        return TechnicianDesk(furnish(lent, self._diary))
 
     # ---- the visit's effects ------------------------------------------------------------------------------
 
     def _issue(self, order: ev.Issue) -> None:
+        if self._orders is not None:
+            self._orders.append(order)
+            return
         if self._office is None:
             self._bridge.post(self.stage.runner.send, ev.Refused(order.touch, "store"))
             return
@@ -203,8 +253,8 @@ class Kiosk:
         self._bridge.post(self._show_devices)
 
     def _show_devices(self) -> None:
-        if self.stage.technician is not None:
-            self.stage.technician.devices_changed()
+        if self.stage.technician is not None and (desk := self.stage.technician.made) is not None:
+            desk.devices_changed()
 
     def _printer_changed(self, view: PrinterView) -> None:
         if view.job is None:
@@ -214,6 +264,8 @@ class Kiosk:
 
     def _hub_said(self, event: StreamEvent) -> None:
         """Take an event of the stream, on the link's thread."""
+        from queueing.wire import KioskState, ReprintOrder
+
         if event.event in _STATES:
             self._bridge.post(self._hall_changed, KioskState.model_validate(event.data))
         elif event.event == "reprint":
@@ -252,6 +304,11 @@ class Kiosk:
         if hours != self._hours:
             self._hours = hours
             self.stage.view.refresh()
+
+
+def may_be_first_start(settings: Settings) -> bool:
+    """Return whether nobody may have set this box up; the technician's room then knows for sure."""
+    return not settings.demo and not site_file().exists()
 
 
 def opening(centre: Centre, at: datetime) -> tuple[bool, ...]:

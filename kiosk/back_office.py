@@ -1,18 +1,21 @@
-"""Behind the screens: everything that works with the store. It comes to be when the store is open."""
+"""Behind the screens: everything that works with the store. It comes to be when the store is open.
+
+Loaded on the store opener's thread, once the first frame is on the glass: no citizen waits for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from devices.printers.factory import open_printer
+from kiosk.art import Art
 from kiosk.device_room import DeviceRoom
 from kiosk.issuing_desk import Answer, IssuingDesk
 from kiosk.pairing import Pairing
 from kiosk.paper.draw import TicketArtist
 from kiosk.paper.press import TicketPress
-from kiosk.paths import DataFolders
+from kiosk.paths import DataFolders, crest_file
 from kiosk.printing import PrinterView, PrintWorker
 from kiosk.settings import Settings
 from kiosk.uplink import Uplink
@@ -38,11 +41,16 @@ class Means:
 
     settings: Settings
     folders: DataFolders
-    artist: TicketArtist
+    art: Art
+    family: str
     words: dict[str, Words]
-    crest: Path | None
     clock: Clock
     devices: DeviceRoom
+
+
+def open_store(folders: DataFolders, clock: Clock) -> IssuingStore:
+    """Open this kiosk's store; raises StoreFailed."""
+    return IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock)
 
 
 class BackOffice:
@@ -52,12 +60,12 @@ class BackOffice:
         settings = means.settings
         self.desk = IssuingDesk(store, answer=ears.answer)
         self._press = TicketPress(
-            means.artist,
+            TicketArtist(means.art, means.family),
             settings.centre,
             means.words,
             width_dots=settings.printer.width_dots,
             ahead=self.desk.ahead,
-            crest=means.crest,
+            crest=crest_file(settings.centre.crest) if means.art.has_crest else None,
         )
         self._store = store
         self._devices = means.devices

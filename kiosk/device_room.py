@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devices.cameras.usb.settings import UsbCameraSettings
 from devices.driver import Driver
-from devices.printers.a4.driver import A4Printer
+from devices.printers.a4.settings import A4Settings
 from devices.printers.file.settings import FilePrinterSettings
 from devices.printers.serial.settings import SerialPrinterSettings
 from devices.printers.settings import PrinterSettings
@@ -20,7 +20,7 @@ from devices.readers.serial.settings import SerialReaderSettings
 from devices.readers.settings import ReaderSettings
 from devices.scanners.overhead.settings import OverheadScannerSettings
 from devices.scanners.settings import ScannerSettings
-from devices.sound.factory import open_sound
+from devices.sound.settings import SoundSettings
 from devices.supervision.hotplug.events import Plugs
 from devices.supervision.hotplug.identity import Identity
 from devices.supervision.keeper import Patience
@@ -28,7 +28,7 @@ from devices.supervision.snapshot import DeviceSnapshot
 from devices.supervision.supervisor import Supervisor
 from kiosk.device_file import DeviceFile
 from kiosk.device_news import DeviceNews
-from kiosk.printing import PATIENCE, PrintWorker
+from kiosk.printing import PATIENCE
 from kiosk.scans import Scans
 from kiosk.settings import Settings
 from queueing.clock import Clock
@@ -72,9 +72,13 @@ class DeviceRoom:
     def start(self) -> None:
         """Begin to keep the devices."""
         for name, device in kept_devices(self._settings, self.scans.tell).items():
-            anew = device.make if device.may_be_given_up else None
             self.supervisor.add(
-                name, name, device.make(), identity=device.identity, anew=anew, patience=device.patience
+                name,
+                name,
+                device.make,
+                identity=device.identity,
+                renews=device.may_be_given_up,
+                patience=device.patience,
             )
         self._news.start()
         self.supervisor.start()
@@ -84,10 +88,10 @@ class DeviceRoom:
         self.supervisor.stop()
         self._news.stop()
 
-    def add_printer(self, worker: PrintWorker) -> None:
+    def add_printer(self, worker: Driver) -> None:
         """Keep the printer; it joins when the store is open, since its jobs lie there."""
         identity = printer_identity(self._settings.printer)
-        self.supervisor.add(PRINTER, "printer", worker, identity=identity, patience=PATIENCE)
+        self.supervisor.add(PRINTER, "printer", lambda: worker, identity=identity, patience=PATIENCE)
 
     def report_to(self, report: Callable[[DeviceReport], None]) -> None:
         """Tell the hub how the devices are, by a store's outbox."""
@@ -96,7 +100,7 @@ class DeviceRoom:
 
 @dataclass(frozen=True, slots=True)
 class KeptDevice:
-    """How the driver of a device is made, and how its plug is known.
+    """How the driver of a device is made (its libraries are loaded only then), and how its plug is known.
 
     A driver that hangs for good may be given up for a fresh one where nothing of the old can do harm.
     """
@@ -115,13 +119,13 @@ def kept_devices(settings: Settings, on_scan: OnScan) -> dict[str, KeptDevice]:
             lambda: _reader(reader, on_scan), identity=reader_identity(reader), may_be_given_up=True
         )
     if (sound := settings.sound) is not None:
-        devices[SOUND] = KeptDevice(lambda: open_sound(sound))
+        devices[SOUND] = KeptDevice(lambda: _sound(sound))
     if (scanner := settings.scanner) is not None:
         devices[SCANNER] = KeptDevice(
             lambda: _scanner(scanner), identity=scanner_identity(scanner), may_be_given_up=True, patience=_SCANNER
         )
     if (a4 := settings.a4) is not None:
-        devices[A4] = KeptDevice(lambda: A4Printer(a4))
+        devices[A4] = KeptDevice(lambda: _a4(a4))
     return devices
 
 
@@ -135,6 +139,18 @@ def _scanner(settings: ScannerSettings) -> Driver:
     from devices.scanners.factory import open_scanner  # OpenCV comes with it
 
     return open_scanner(settings)
+
+
+def _sound(settings: SoundSettings) -> Driver:
+    from devices.sound.factory import open_sound  # numpy comes with it
+
+    return open_sound(settings)
+
+
+def _a4(settings: A4Settings) -> Driver:
+    from devices.printers.a4.driver import A4Printer  # CUPS speaks HTTP
+
+    return A4Printer(settings)
 
 
 def reader_identity(settings: ReaderSettings) -> Identity | None:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from queueing.client import Backoff, HubUnreachable, PairRefused, Wait, pair
+from queueing.backoff import Backoff, Wait
+from queueing.client import HubUnreachable, PairRefused, pair
 from queueing.wire import PairReply, PairRequest
 
 _log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ def load_qt() -> None:
     """
     importlib.import_module("PySide6.QtCore")
     feature = importlib.import_module("shibokensupport.feature")
-    if hasattr(feature, "_mod_uses_pyside"):
-        feature._mod_uses_pyside = _may_use_qt
+    if hasattr(feature, name := "_mod_uses_pyside"):
+        setattr(feature, name, _may_use_qt)
 
 
 def _may_use_qt(module: object) -> bool:

@@ -26,8 +26,7 @@ from kiosk.visit import events as ev
 from kiosk.visit.model import Paper, Queue, Screen, TextSize, Ticket
 from queueing.centre import Centre, Hours, Period
 from queueing.clock import Instant
-from queueing.tickets.model import PriorityReason
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind, PriorityReason
 from queueing.words import Words
 
 _log = logging.getLogger(__name__)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from queueing.client import Backoff, Wait
+from queueing.backoff import Backoff, Wait
 from queueing.issuing.model import StoreFailed
-from queueing.issuing.store import IssuingStore
+
+if TYPE_CHECKING:
+    from queueing.issuing.store import IssuingStore
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +20,8 @@ class StoreOpener:
     """Tries on a thread of its own until the store is open, and closes it at the end.
 
     A full or broken disk must not end the kiosk: its screens tell that no number can be given, and once somebody
-    has helped the store opens without a restart. `on_open` is called once, on that thread.
+    has helped the store opens without a restart. On that thread `on_open` is called once, and before it `on_shut`
+    once where the store did not open at the first try. What they and `open_store` load is loaded there too.
     """
 
     def __init__(
@@ -25,11 +29,13 @@ class StoreOpener:
         open_store: Callable[[], IssuingStore],
         on_open: Callable[[IssuingStore], None],
         *,
+        on_shut: Callable[[], None] = lambda: None,
         wait: Wait = threading.Event.wait,
         backoff: Backoff | None = None,
     ) -> None:
         self._open = open_store
         self._on_open = on_open
+        self._on_shut = on_shut
         self._wait = wait
         self._backoff = backoff or Backoff()
         self._stop = threading.Event()
@@ -54,6 +60,8 @@ class StoreOpener:
             try:
                 self._store = self._open()
             except StoreFailed as error:
+                if not told:
+                    self._on_shut()
                 if str(error) != told:  # once, not every few seconds of a long night
                     told = str(error)
                     _log.error("no number can be given, the store does not open: %s", error)

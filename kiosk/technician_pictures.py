@@ -25,6 +25,7 @@ from kiosk.technician_staged import SCREENS, StagedTools, staged_table
 from kiosk.view.runner import Ports
 from kiosk.view.stage import Parts, Stage
 from kiosk.view.technician.desk import Furniture, TechnicianDesk
+from kiosk.view.technician.door import TechnicianDoor
 from queueing.words import Words
 
 _log = logging.getLogger(__name__)
@@ -92,13 +93,14 @@ class Backstage:
                 ports=Ports(issue=lambda _: None, report=lambda _: None),
                 language=language,
                 motion=False,
-                technician=furniture,
+                technician=lambda: TechnicianDesk(furniture),
             ),
             on_warning=on_warning,
         )
-        desk = self.stage.technician
-        assert desk is not None
-        self.desk: TechnicianDesk = desk
+        corner = self.stage.technician
+        assert corner is not None
+        self.corner: TechnicianDoor = corner
+        self.desk = corner.opened()
 
     def post(self, call: Callable[..., None], *arguments: Any) -> None:
         """Keep a call for the GUI thread."""
@@ -197,7 +199,7 @@ def _deed(deed: Deed) -> Callable[[Backstage], None]:
 
 def _door(back: Backstage) -> None:
     for _ in range(5):
-        back.desk.corner()
+        back.corner.corner()
     for digit in PIN[:4]:
         back.desk.pad_.press(digit)
 
@@ -206,7 +208,7 @@ def _locked(back: Backstage) -> None:
     for _ in range(5):
         back.door.try_pin("000009")
     for _ in range(5):
-        back.desk.corner()
+        back.corner.corner()
 
 
 def _week(back: Backstage) -> None:

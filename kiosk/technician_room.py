@@ -1,4 +1,7 @@
-"""Puts the technician's screens together with what they work on: the composition root's part for them."""
+"""Puts the technician's screens together with what they work on: the composition root's part for them.
+
+Loaded when somebody opens the hidden corner.
+"""
 
 from __future__ import annotations
 
@@ -51,11 +54,6 @@ class Lent:
     stage: Callable[[], Stage]
 
 
-def open_diary(folders: DataFolders, clock: Clock) -> Diary:
-    """Return the diary of a kiosk."""
-    return Diary(folders.kiosk / "diary.jsonl", clock)
-
-
 def open_door(settings: Settings, folders: DataFolders, clock: Clock) -> PinDoor:
     """Return the technician's door; in a demo its PIN is the dock's."""
 
@@ -78,12 +76,13 @@ def is_first_start(settings: Settings, door: PinDoor, draft: Draft) -> bool:
 def furnish(lent: Lent, diary: Diary) -> Furniture:
     """Return what the technician's screens are built from."""
     settings, folders = lent.settings, lent.folders
-    door = open_door(settings, folders, lent.clock)
+    pin = open_door(settings, folders, lent.clock)
     draft = Draft(folders.kiosk / "technician-draft.json")
 
     def words() -> Words:
-        technician = lent.stage().technician
-        return technician.words if technician is not None else lent.words[settings.kiosk.language]
+        door = lent.stage().technician
+        desk = door.made if door is not None else None
+        return desk.words if desk is not None else lent.words[settings.kiosk.language]
 
     def draw_key(key: RecoveryKey, printed_with: Settings) -> Raster:
         from kiosk.backup.printing import key_raster
@@ -116,7 +115,7 @@ def furnish(lent: Lent, diary: Diary) -> Furniture:
     )
     return Furniture(
         tools=Workbench(bench, lambda: words().language),
-        door=door,
+        door=pin,
         draft=draft,
         catalogue=lent.words,
         language=settings.kiosk.language,
@@ -126,7 +125,7 @@ def furnish(lent: Lent, diary: Diary) -> Furniture:
         screens=found_screens,
         identify=numerals.show,
         note=diary.note,
-        first_start=is_first_start(settings, door, draft),
+        first_start=is_first_start(settings, pin, draft),
     )
 
 

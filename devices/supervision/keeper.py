@@ -83,9 +83,9 @@ class _Call:
 
 @dataclass(slots=True, eq=False)
 class _Hold:
-    """A driver and the one thread that touches it."""
+    """A driver and the one thread that makes it and touches it."""
 
-    driver: Driver
+    driver: Driver | None = None  # until it is opened for the first time
     clean: bool = True  # closed
     call: _Call | None = None
 
@@ -93,25 +93,26 @@ class _Hold:
 class Keeper:
     """Keeps one device. Its driver is touched by one thread only; everything else may be called from any thread.
 
-    `anew` makes a fresh driver for one that is given up in a call that never returns. Without it the keeper waits
-    for as long as the call takes.
+    `make` makes the driver on that thread, since the libraries of some take a second to load. With `renews` one
+    that stays in a call for ever is given up for a fresh one; without it the keeper waits for as long as it takes.
     """
 
     def __init__(
         self,
         name: str,
         kind: str,
-        driver: Driver,
+        make: Callable[[], Driver],
         means: Means,
         *,
-        anew: Callable[[], Driver] | None = None,
+        renews: bool = False,
         patience: Patience | None = None,
     ) -> None:
         self.name = name
         self.kind = kind
-        self._hold = _Hold(driver)
+        self._hold = _Hold()
         self._means = means
-        self._anew = anew
+        self._make = make
+        self._renews = renews
         self._patience = patience or Patience()
         self._lock = threading.Lock()
         self._keeping = rules.begin(means.clock())
@@ -169,7 +170,7 @@ class Keeper:
         if call.errand is not None:
             call.errand.fail(DeviceFault(SILENT, detail))
         self._fail_errands()
-        if self._anew is not None and now >= call.began + call.limit + self._patience.abandon:
+        if self._renews and now >= call.began + call.limit + self._patience.abandon:
             self._take_over(call)
 
     def ask_to_stop(self) -> None:
@@ -213,15 +214,20 @@ class Keeper:
             if not self._errands and (left := self._keeping.due - self._means.clock()) > 0:
                 return left
             hold.clean = False
-            self._tended(hold, "opening", hold.driver.open)
+            self._tended(hold, "opening", lambda: self._open(hold))
             if not self._is_open:
                 self._fail_errands()
         elif errand := self._next_errand():
             self._lend(hold, errand)
         else:
-            self._tended(hold, "tending", hold.driver.tend)
+            self._tended(hold, "tending", _made(hold).tend)
             return self._patience.rest
         return 0.0
+
+    def _open(self, hold: _Hold) -> DeviceStatus:
+        if hold.driver is None:
+            hold.driver = self._make()
+        return hold.driver.open()
 
     @property
     def _is_open(self) -> bool:
@@ -246,7 +252,7 @@ class Keeper:
         self._change(rules.lent, hold)
         call = _Call("a job", self._means.clock(), errand.limit, errand)
         try:
-            value = self._calling(hold, call, lambda: errand.job(hold.driver))
+            value = self._calling(hold, call, lambda: errand.job(_made(hold)))
         except DeviceFault as fault:
             self._lose(hold, fault, before.plug)
             errand.fail(fault)
@@ -262,7 +268,8 @@ class Keeper:
         if hold.clean:
             return
         try:
-            self._calling(hold, _Call("closing", self._means.clock(), self._patience.call), hold.driver.close)
+            if hold.driver is not None:
+                self._calling(hold, _Call("closing", self._means.clock(), self._patience.call), hold.driver.close)
         except Exception:  # noqa: BLE001 - it must not keep the device lost
             _log.exception("%s: closing met a bug", self.name)
         hold.clean = True
@@ -313,7 +320,7 @@ class Keeper:
     def _rouse(self) -> None:
         self._wake.set()
         driver = self._hold.driver
-        if isinstance(driver, Wakeable):
+        if driver is not None and isinstance(driver, Wakeable):
             driver.wake()
 
     # ---- errands ------------------------------------------------------------------------------------------------
@@ -352,8 +359,7 @@ class Keeper:
 
         Should the old one ever come back, it closes its own driver and ends.
         """
-        assert self._anew is not None
-        fresh = _Hold(self._anew())
+        fresh = _Hold()
         with self._lock:
             if self._hold.call is not call:
                 return  # it came back at the last moment
@@ -361,6 +367,11 @@ class Keeper:
         _log.warning("%s: %s never ends, its driver is given up for a fresh one", self.name, call.what)
         self._change(rules.given_back)
         self._begin_thread()
+
+
+def _made(hold: _Hold) -> Driver:
+    assert hold.driver is not None, "only an open device is tended or lent"
+    return hold.driver
 
 
 def _if_hung(keeping: Keeping, now: float) -> Keeping:

@@ -49,20 +49,21 @@ class Supervisor:
         self,
         name: str,
         kind: str,
-        driver: Driver,
+        make: Callable[[], Driver],
         *,
         identity: Identity | None = None,
-        anew: Callable[[], Driver] | None = None,
+        renews: bool = False,
         patience: Patience | None = None,
     ) -> None:
         """Keep one more device; `kind` keys its words.
 
-        `identity` tells which plug is its own. `anew` makes a fresh driver should this one never return from a
-        call. `patience` is for a driver whose calls take long by their nature.
+        `make` makes its driver, on its keeper's thread. `identity` tells which plug is its own. With `renews` a
+        fresh driver is made should one never return from a call. `patience` is for a driver whose calls take long
+        by their nature.
         """
         if name in self._keepers:
             raise ValueError(f"there is a device {name} already")
-        keeper = Keeper(name, kind, driver, self._means, anew=anew, patience=patience)
+        keeper = Keeper(name, kind, make, self._means, renews=renews, patience=patience)
         if identity is not None:
             self._identities = {**self._identities, name: identity}
         self._keepers = {**self._keepers, name: keeper}

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import PySide6.QtQuick  # noqa: F401 - without it a window's grabWindow is unknown
 import shiboken6
@@ -19,8 +20,7 @@ from kiosk.view.engine import UiEngine
 from kiosk.view.gallery import Gallery
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
-from kiosk.view.technician.desk import Furniture, TechnicianDesk
-from kiosk.view.technician.shelf import Shelf
+from kiosk.view.technician.door import TechnicianDoor
 from kiosk.view.theme import Look, Theme, read_theme
 from kiosk.view.visit import VisitView
 from kiosk.view.words import Words
@@ -31,6 +31,9 @@ from queueing.centre import Centre
 from queueing.clock import Clock
 from queueing.tickets.hours import is_open
 from queueing.words import Words as Catalogue
+
+if TYPE_CHECKING:  # made and loaded when somebody opens the hidden corner
+    from kiosk.view.technician.desk import TechnicianDesk
 
 _SETTLE_S = 20.0  # far more than any page takes
 
@@ -55,7 +58,7 @@ class Parts:
     text_size: TextSize = TextSize.DEFAULT
     timing: Timing = field(default_factory=Timing)
     motion: bool = True
-    technician: Furniture | None = None  # None: there is no door in the corner
+    technician: Callable[[], TechnicianDesk] | None = None  # made behind its door; None: there is no door
 
 
 class Stage:
@@ -75,12 +78,12 @@ class Stage:
         self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock, crest=crest)
         self.gallery = Gallery(parts.art)
         self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words, self.gallery)
-        self.technician = TechnicianDesk(parts.technician) if parts.technician is not None else None
+        make = parts.technician
+        self.technician = TechnicianDoor(parts.clock, lambda: self._furnished(make)) if make is not None else None
         self._on_warning = on_warning
         self.engine.warnings.connect(self._warned)
         initial: dict[str, QObject] = {"visit": self.view}
         if self.technician is not None:
-            self.engine.addImageProvider(Shelf.NAME, self.technician.shelf)
             initial["technician"] = self.technician
         self.engine.setInitialProperties(initial)
         self.engine.load(QUrl.fromLocalFile(str(parts.ui / "Kiosk" / "Main.qml")))
@@ -91,6 +94,11 @@ class Stage:
         self.window.resize(parts.screen.width, parts.screen.height)
         self.runner.entered.connect(self._await_drawing)
         self.view.stood.connect(self._await_frame)
+
+    def _furnished(self, make: Callable[[], TechnicianDesk]) -> TechnicianDesk:
+        desk = make()
+        self.engine.addImageProvider(desk.shelf.NAME, desk.shelf)
+        return desk
 
     def _await_drawing(self) -> None:
         if self.window.isExposed():  # otherwise nothing is drawn, and nobody touches it

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kiosk.visit.model import Paper, Screen, TextSize, Ticket
-from queueing.tickets.model import PriorityReason
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind, PriorityReason
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kiosk.visit.model import Queue
-from queueing.wire import KioskState
+
+if TYPE_CHECKING:  # the wire is not needed before the hub has spoken
+    from queueing.wire import KioskState
 
 #: Seconds after the last word from the hub for which queue facts are still shown.
 FRESH_FOR = 10.0

@@ -14,7 +14,7 @@ from uuid import UUID
 from kiosk.visit import events as ev
 from kiosk.visit.model import Asked, Choice, Help, Paper, Rules, Screen, Visit, begin
 from kiosk.visit.timing import Timing
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind
 
 #: Screens on which nobody is in the midst of anything.
 RESTING = frozenset({Screen.ATTRACT, Screen.CLOSED})

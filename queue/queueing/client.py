@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import socket
 import threading
 from collections.abc import Callable
@@ -20,6 +19,7 @@ import httpx
 from httpx_sse import EventSource, SSEError
 from pydantic import ValidationError
 
+from queueing.backoff import Backoff, Wait
 from queueing.issuing.model import StoreFailed
 from queueing.wire import (
     Conflict,
@@ -33,16 +33,11 @@ from queueing.wire import (
 log = logging.getLogger(__name__)
 
 SILENCE_S = 3.0  # longer than two heartbeats of the hub
-FIRST_RETRY_S = 0.25
-LONGEST_RETRY_S = 5.0
 BATCH = 200
 IDLE_S = 30.0  # a sender without news looks again, should it ever have missed a call
 
 _TIMEOUT = httpx.Timeout(SILENCE_S)
 _UNKNOWN_TOKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-
-#: Waits until the event is set or the time is over and returns whether it is set; tests bring their own.
-Wait = Callable[[threading.Event, float], bool]
 
 
 class HubUnreachable(Exception):
@@ -89,24 +84,6 @@ def pair(base_url: str, request: PairRequest) -> PairReply:
     except ValidationError as error:
         raise HubUnreachable(f"something that is no hub answered {response.status_code}") from error
     raise PairRefused(refusal.code, refusal.message)
-
-
-class Backoff:
-    """Growing delays with jitter, so that the screens of a hall do not all come back in the same moment."""
-
-    def __init__(self, jitter: Callable[[], float] = random.random) -> None:
-        self._jitter = jitter
-        self._failures = 0
-
-    def succeeded(self) -> None:
-        """Begin anew."""
-        self._failures = 0
-
-    def next_s(self) -> float:
-        """Return the delay after one more failure."""
-        longest = min(LONGEST_RETRY_S, FIRST_RETRY_S * 2.0**self._failures)
-        self._failures = min(self._failures + 1, 16)
-        return longest * (0.5 + 0.5 * self._jitter())
 
 
 class HubLink:

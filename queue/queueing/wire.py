@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from queueing.tickets.model import PrintState, PriorityReason, TicketState
+from queueing.tickets.model import HelpKind, PrintState, PriorityReason, TicketState
 
 
 class Wire(BaseModel):
@@ -68,14 +68,6 @@ class PrintReport(Wire):
     fault: str | None = None
     request: UUID | None = None
     foreign: ForeignTicket | None = None
-
-
-class HelpKind(StrEnum):
-    """What a person at the kiosk asked for."""
-
-    HELP = "help"
-    PRIORITY = "priority"
-    CANCELLED = "cancelled"
 
 
 class HelpRequest(Wire):

@@ -158,7 +158,7 @@ def main() -> None:
         printer = open_printer(NetworkPrinterSettings(host="127.0.0.1", port=peer.port, paper_mm=80))
         worker = PrintWorker(store, printer, press, clock=SystemClock(), on_view=on_view, wait=rest)
         supervisor = Supervisor(lambda _snapshot: None)
-        supervisor.add("printer", "printer", worker, patience=PATIENCE)
+        supervisor.add("printer", "printer", lambda: worker, patience=PATIENCE)
         supervisor.start()
         bare = BareCommits(folder)
         commits, bytes_ = [], []

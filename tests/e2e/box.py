@@ -18,7 +18,7 @@ from PIL import Image
 
 from devices.printers.simulator.paper import PaperKind
 from devices.printers.simulator.server import Simulator
-from queueing.client import Backoff
+from queueing.backoff import Backoff
 from tests.e2e.papers import is_marked, read_codes
 from tests.e2e.robot import wait_for
 from tests.web.centre import free_port

@@ -16,7 +16,8 @@ from kiosk.uplink import Uplink
 from queueing.clock import SystemClock
 from queueing.issuing.model import IssueRefused
 from queueing.issuing.store import IssuingStore
-from queueing.wire import HelpKind, HelpRequest, OutboxReceipt, PairRequest, StreamEvent
+from queueing.tickets.model import HelpKind
+from queueing.wire import HelpRequest, OutboxReceipt, PairRequest, StreamEvent
 from tests.web.centre import HubThread, free_port
 
 PATIENCE_S = 20.0

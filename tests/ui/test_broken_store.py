@@ -17,7 +17,7 @@ from kiosk.view.breaking import as_one
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen
 from queueing.issuing.store import IssuingStore
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind
 
 PATIENCE_MS = 15_000
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from kiosk.screenshots import SCENES, Setting
 from kiosk.visit.model import Paper, TextSize
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind
 
 PORTRAIT = Setting("portrait", "vi", TextSize.DEFAULT)
 

@@ -14,8 +14,7 @@ from kiosk.paper.compose import Ahead
 from kiosk.visit import events as ev
 from kiosk.visit.model import Queue, Screen
 from queueing.issuing.model import IssuedHere, IssueRefused, StoreFailed
-from queueing.tickets.model import TicketNumber
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind, TicketNumber
 
 SECRET = "c0ffee" * 5 + "c0"
 NOW = datetime(2026, 11, 23, 1, 31, tzinfo=UTC)

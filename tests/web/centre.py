@@ -20,10 +20,9 @@ from queueing.client import HubLink, pair
 from queueing.clock import CENTRE_ZONE, SystemClock
 from queueing.hub.app import create_app
 from queueing.hub.serve import listen, server_of
-from queueing.tickets.model import PrintState, PriorityReason
+from queueing.tickets.model import HelpKind, PrintState, PriorityReason
 from queueing.wire import (
     DeviceReport,
-    HelpKind,
     HelpRequest,
     IssuedTicket,
     IssuerEvent,

@@ -10,8 +10,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from queueing.clock import CENTRE_ZONE
-from queueing.tickets.model import PrintState, PriorityReason
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind, PrintState, PriorityReason
 from tests.web.browser import DeskPage, Page
 from tests.web.centre import HubProcess, HubThread, Issuer
 

@@ -11,8 +11,8 @@ from PySide6.QtQml import QJSEngine, QJSValue
 from kiosk.paths import ui_folder, words_folder
 from queueing.tickets.history import HAPPENS_IN, EventKind
 from queueing.tickets.lifecycle import ConflictCode
-from queueing.tickets.model import FINAL_STATES, PrintState, PriorityReason, TicketState
-from queueing.wire import HelpKind, Role
+from queueing.tickets.model import FINAL_STATES, HelpKind, PrintState, PriorityReason, TicketState
+from queueing.wire import Role
 from queueing.words import Words, load_words
 
 KINDS = {

@@ -9,8 +9,8 @@ Window {
     id: window
 
     required property VisitView visit
-    property TechnicianDesk technician: null
-    readonly property bool inside: technician !== null && technician.screen !== "" // the technician is
+    property TechnicianDoor technician: null
+    readonly property bool inside: technician !== null && technician.inside // the technician is
     property bool whole: true // no said zone: the welcome takes it all
     readonly property string wanted: visit.screen
     readonly property int patience: 150 // looks at pictures that do not come, before the page is shown without them
@@ -152,7 +152,7 @@ Window {
         onActiveChanged: {
             if (active)
                 setSource("../Technician/TechnicianScreen.qml", {
-                    "technician": window.technician
+                    "technician": window.technician.desk
                 });
         }
     }

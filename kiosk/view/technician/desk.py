@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.technician.corner import Corner
 from kiosk.technician.found import FoundScreen
 from kiosk.technician.pin import PinDoor, Verdict
 from kiosk.technician.tools import Deed, Told, Tools, failed
@@ -68,7 +67,6 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self._texts = {code: words.as_dict() for code, words in furniture.catalogue.items()}
         self.worker = Worker(furniture.post)
         self.shelf = Shelf()
-        self._corner = Corner()
         self._screen = ""
         self._session = 0  # counted up when the door falls shut: what comes late opens nothing for whoever is next
         self._setting_up = False
@@ -133,17 +131,15 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         if self._screen == "home":
             self.home_.devices_changed()
 
-    @Slot()
-    def corner(self) -> None:
-        """Take a touch of the hidden corner."""
-        if self._screen == "" and self._corner.touched(self._now):
-            self._all.wipe()
-            self._ask_pin()
+    @property
+    def is_open(self) -> bool:
+        """Whether any of its screens is shown."""
+        return self._screen != ""
 
-    @Slot()
-    def elsewhere(self) -> None:
-        """Take a finger that slid off the corner."""
-        self._corner.elsewhere()
+    def knock(self) -> None:
+        """Somebody found the hidden corner: end the citizen's visit and ask for the PIN."""
+        self._all.wipe()
+        self._ask_pin()
 
     @Slot()
     def touched(self) -> None:

@@ -28,11 +28,10 @@ from queueing.hub.statements import (
 )
 from queueing.hub.work import Work, Works
 from queueing.tickets.history import EventKind, Issue, TicketEvent, issue
-from queueing.tickets.model import PrintState, TicketNumber
+from queueing.tickets.model import HelpKind, PrintState, TicketNumber
 from queueing.wire import (
     DeviceReport,
     ForeignTicket,
-    HelpKind,
     HelpRequest,
     IssuedTicket,
     IssuerEvent,

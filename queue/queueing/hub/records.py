@@ -21,8 +21,8 @@ from queueing.hub.models import (
     TicketRow,
 )
 from queueing.tickets.history import EventKind, Issue, Ticket, TicketEvent, apply
-from queueing.tickets.model import PrintState, PriorityReason
-from queueing.wire import DeviceView, HelpKind, HelpView, OutboxReceipt, ReprintOrder
+from queueing.tickets.model import HelpKind, PrintState, PriorityReason
+from queueing.wire import DeviceView, HelpView, OutboxReceipt, ReprintOrder
 
 _ISSUE = TypeAdapter(Issue)
 _PAYLOAD = ("counter", "service", "until", "reason", "note")

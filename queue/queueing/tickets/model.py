@@ -54,6 +54,14 @@ class Command(StrEnum):
     NOTE = "note"
 
 
+class HelpKind(StrEnum):
+    """What a person at the kiosk asked for."""
+
+    HELP = "help"
+    PRIORITY = "priority"
+    CANCELLED = "cancelled"
+
+
 class PriorityReason(StrEnum):
     """Why a person goes first. Set by staff, later also from the card's age; never asked on a screen."""
 

@@ -8,10 +8,9 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
-from queueing.tickets.model import PrintState, TicketState
+from queueing.tickets.model import HelpKind, PrintState, TicketState
 from queueing.wire import (
     DeviceReport,
-    HelpKind,
     HelpRequest,
     IssuerEventKind,
     PrintReport,

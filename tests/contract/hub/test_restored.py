@@ -13,10 +13,9 @@ import pytest
 from sqlalchemy import text
 
 from queueing.hub.database import HEAD
-from queueing.tickets.model import PrintState
+from queueing.tickets.model import HelpKind, PrintState
 from queueing.wire import (
     ForeignTicket,
-    HelpKind,
     HelpRequest,
     IssuerEventKind,
     PairRequest,

@@ -12,13 +12,13 @@ import httpx
 import pytest
 from httpx_sse import EventSource
 
+from queueing.tickets.model import HelpKind
 from queueing.wire import (
     BoardState,
     CounterView,
     DeskSnapshot,
     DeviceReport,
     DeviceView,
-    HelpKind,
     HelpRequest,
     HelpView,
     IssuerEventKind,

@@ -20,8 +20,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from queueing.backoff import Backoff
 from queueing.centre import Centre
-from queueing.client import Backoff, pair
+from queueing.client import pair
 from queueing.clock import centre_day
 from queueing.wire import (
     IssuedTicket,

@@ -14,8 +14,8 @@ import pytest
 
 from queueing.issuing.model import IssuedHere, IssueRefused, StoreFailed, secret_hash
 from queueing.issuing.store import IssuingStore
-from queueing.tickets.model import PrintState
-from queueing.wire import DeviceReport, HelpKind, HelpRequest, IssuerEventKind, OutboxReceipt, ReprintOrder
+from queueing.tickets.model import HelpKind, PrintState
+from queueing.wire import DeviceReport, HelpRequest, IssuerEventKind, OutboxReceipt, ReprintOrder
 from tests.receipts import took
 
 Clock = Any

@@ -78,7 +78,7 @@ class Hall:
     def kept(self, worker: PrintWorker) -> Iterator[Supervisor]:
         """Have the worker kept by a supervisor, as in the kiosk."""
         supervisor = Supervisor(self.snapshots.append)
-        supervisor.add("printer", "printer", worker, patience=KEEPER_PATIENCE)
+        supervisor.add("printer", "printer", lambda: worker, patience=KEEPER_PATIENCE)
         supervisor.start()
         try:
             yield supervisor

@@ -25,7 +25,7 @@ def test_shutdown_waits_only_a_moment_for_a_printer_that_hangs(hall):
     hall.simulator.set_faults(bytes_a_second=2000)
     hall.issue()
     supervisor = Supervisor(hall.snapshots.append)
-    supervisor.add("printer", "printer", hall.worker(), patience=Patience(call=180, farewell=0.3))
+    supervisor.add("printer", "printer", hall.worker, patience=Patience(call=180, farewell=0.3))
     supervisor.start()
     assert hall.simulator.machine.wait_for(lambda: hall.phases[-1:] == [JobPhase.PRINTING], 5)
     begun = time.monotonic()

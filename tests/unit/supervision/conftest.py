@@ -88,7 +88,7 @@ class Bench:
             self.changed.notify_all()
 
     def keeper(self, driver: Scripted, **options: object) -> Keeper:
-        return Keeper("reader", "reader", driver, self.means, **options)  # type: ignore[arg-type]
+        return Keeper("reader", "reader", lambda: driver, self.means, **options)  # type: ignore[arg-type]
 
     def wait_for(self, condition: Callable[[DeviceSnapshot], bool], timeout: float = 20) -> bool:
         """Wait until a snapshot is told that meets a condition."""

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from devices.driver import DeviceFault, DeviceStatus
 from devices.state import DeviceState
-from devices.supervision.keeper import Patience
+from devices.supervision.keeper import Keeper, Patience
 from tests.unit.supervision.conftest import READY, Bench, Hanging, Scripted, gone
 
 LOW = DeviceStatus(DeviceState.DEGRADED, frozenset({"paper_low"}))
@@ -203,7 +203,8 @@ def test_a_driver_that_overstays_is_told_as_silent_while_it_hangs_and_heals_when
 
 def test_a_thread_that_never_comes_back_is_given_up_for_a_fresh_driver(bench, hanging):
     fresh = Scripted()
-    keeper = bench.keeper(hanging, anew=lambda: fresh, patience=Patience(rest=0.01))
+    make = iter((hanging, fresh)).__next__
+    keeper = Keeper("reader", "reader", make, bench.means, renews=True, patience=Patience(rest=0.01))
     keeper.start()
     assert hanging.hangs.wait(20)
     for seconds in (11, 10, 10):

@@ -48,8 +48,8 @@ class SetPlugs:
 def test_a_hanging_driver_is_in_nobodys_way_and_stop_waits_only_a_moment(bench):
     hanging, well = Hanging(), Scripted()
     supervisor = Supervisor(bench.see, clock=bench.clock)
-    supervisor.add("scanner", "scanner", hanging, patience=Patience(farewell=0.2))
-    supervisor.add("reader", "reader", well, patience=Patience(rest=0.01, farewell=0.2))
+    supervisor.add("scanner", "scanner", lambda: hanging, patience=Patience(farewell=0.2))
+    supervisor.add("reader", "reader", lambda: well, patience=Patience(rest=0.01, farewell=0.2))
     supervisor.start()
     assert hanging.hangs.wait(20)
     assert supervisor.ask("reader", lambda driver: driver.calls.count("tend")).result(20) >= 0
@@ -65,10 +65,10 @@ def test_a_hanging_driver_is_in_nobodys_way_and_stop_waits_only_a_moment(bench):
 def test_a_device_may_join_later_and_no_two_have_one_name(bench):
     supervisor = Supervisor(bench.see, clock=bench.clock)
     supervisor.start()
-    supervisor.add("reader", "reader", Scripted(), patience=Patience(rest=0.01))
+    supervisor.add("reader", "reader", Scripted, patience=Patience(rest=0.01))
     assert supervisor.ask("reader", lambda _: 7).result(20) == 7
     with pytest.raises(ValueError, match="reader"):
-        supervisor.add("reader", "reader", Scripted())
+        supervisor.add("reader", "reader", Scripted)
     assert supervisor.stop()
 
 
@@ -76,7 +76,9 @@ def test_a_scanner_that_moves_to_another_port_is_back_at_once(bench):
     plugs = SetPlugs()
     driver = Scripted(deque([gone()] * 6))
     supervisor = Supervisor(bench.see, plugs=plugs, clock=bench.clock)
-    supervisor.add("reader", "reader", driver, identity=Identity(name=SCANNER), patience=Patience(rest=0.01))
+    supervisor.add(
+        "reader", "reader", lambda: driver, identity=Identity(name=SCANNER), patience=Patience(rest=0.01)
+    )
     supervisor.start()
     assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.DISCONNECTED)
     supervisor.notice(PlugEvent(Action.ADD, "/devices/x", "tty", names=frozenset({"/dev/ttyUSB0"})))  # another's

@@ -13,8 +13,7 @@ from kiosk.visit import events as ev
 from kiosk.visit.machine import Machine, can_go_back, can_start_again
 from kiosk.visit.model import Choice, Paper, Queue, Rules, Screen, TextSize, Ticket, Wishes
 from kiosk.visit.timing import Timing
-from queueing.tickets.model import PriorityReason
-from queueing.wire import HelpKind
+from queueing.tickets.model import HelpKind, PriorityReason
 
 WISHES = Wishes("vi", TextSize.DEFAULT)
 TICKET = Ticket(UUID(int=15), "A015", "A", ("lotus",), Queue(4, 15, 25))
