@@ -20,6 +20,7 @@ from devices.printers.base import PrinterFault
 from devices.supervision.hotplug.events import Plugs
 from devices.supervision.hotplug.udev import UdevPlugs
 from devices.supervision.snapshot import DeviceSnapshot
+from kiosk import swift_start
 from kiosk.art import Art
 from kiosk.device_room import DeviceRoom
 from kiosk.fonts import load_fonts
@@ -168,6 +169,7 @@ class Kiosk:
     def _begin(self) -> None:
         if not self._begun:
             self._begun = True
+            swift_start.settle()
             self._opener.start()
             self.devices.start()
 

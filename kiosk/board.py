@@ -12,6 +12,7 @@ from types import FrameType
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
+from kiosk import swift_start
 from kiosk.art import Art
 from kiosk.fonts import load_fonts
 from kiosk.frame_watch import FrameWatch, PixelShift
@@ -32,6 +33,7 @@ _log = logging.getLogger(__name__)
 
 LANGUAGE = "vi"
 TICK_MS = 1000
+BEGUN_MS = 2000  # the first frame is long on the glass
 GRACE_MS = 2000  # a hub that is only restarting is back before the hall is told
 _STATES = frozenset({"snapshot", "board"})
 
@@ -78,6 +80,7 @@ def main(settings: Settings) -> int:
     clock.start()
     _quit_on_signals(app)
     keeper.place()
+    QTimer.singleShot(BEGUN_MS, swift_start.settle)
     follower.start()
     try:
         return app.exec()

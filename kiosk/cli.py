@@ -70,9 +70,9 @@ def build(console: Console) -> typer.Typer:
     @app.command("app", help=console.text("cli.app.about"))
     def kiosk_app(demo: bool = demo_option) -> None:
         settings = _settings(console, demo=demo)
-        from kiosk.qt_loading import load_qt
+        from kiosk import swift_start
 
-        load_qt()
+        swift_start.begin()
         from kiosk import app as kiosk_process
 
         _log_to_stderr()
@@ -81,9 +81,9 @@ def build(console: Console) -> typer.Typer:
     @app.command("board", help=console.text("cli.board.about"))
     def board(demo: bool = demo_option) -> None:
         settings = _settings(console, demo=demo)
-        from kiosk.qt_loading import load_qt
+        from kiosk import swift_start
 
-        load_qt()
+        swift_start.begin()
         from kiosk import board as board_process
 
         _log_to_stderr()

@@ -9,13 +9,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from devices.state import DeviceState
 from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.device_file import DeviceFile
 from queueing.clock import Clock
 from queueing.issuing.model import StoreFailed
-from queueing.wire import DeviceReport
+
+if TYPE_CHECKING:  # the wire is loaded with the store that takes the news, after the first frame
+    from queueing.wire import DeviceReport
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +97,8 @@ class DeviceNews:
         return True
 
     def _tell_hub(self, snapshot: DeviceSnapshot, report: Callable[[DeviceReport], None]) -> None:
+        from queueing.wire import DeviceReport
+
         if snapshot.state in _PASSING:
             return
         news = DeviceReport(device=snapshot.name, state=snapshot.state.value, faults=tuple(sorted(snapshot.faults)))

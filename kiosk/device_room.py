@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from devices.cameras.usb.settings import UsbCameraSettings
 from devices.driver import Driver
@@ -32,7 +33,9 @@ from kiosk.printing import PATIENCE
 from kiosk.scans import Scans
 from kiosk.settings import Settings
 from queueing.clock import Clock
-from queueing.wire import DeviceReport
+
+if TYPE_CHECKING:
+    from queueing.wire import DeviceReport
 
 PRINTER = "printer"
 READER = "reader"

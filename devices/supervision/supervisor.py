@@ -26,7 +26,8 @@ class Supervisor:
     """Keeps every device alive, each on a thread of its own, so that none can block another or a screen.
 
     `on_change` gets every new snapshot, those of one device in order, on threads of the supervisor; it must not
-    block for long. `plugs` tells of devices that are plugged in and pulled; without it only backoff finds them.
+    block for long. `plugs` tells of devices that are plugged in and pulled; without it only backoff finds them. It
+    is begun on the watchdog's thread, so that `start` returns at once.
     """
 
     def __init__(
@@ -75,8 +76,6 @@ class Supervisor:
         self._started = True
         for keeper in self._keepers.values():
             keeper.start()
-        if self._plugs is not None:
-            self._plugs.start(self.notice)
         self._watchdog.start()
 
     def stop(self) -> bool:
@@ -120,6 +119,11 @@ class Supervisor:
             keeper.look()
 
     def _watch(self) -> None:
+        try:
+            if self._plugs is not None:
+                self._plugs.start(self.notice)
+        except Exception:  # noqa: BLE001 - without plugs, devices are still looked for now and then
+            _log.exception("plugs are not watched, for a bug")
         while not self._ended.wait(_ROUND_S):
             try:
                 self.look()

@@ -6,10 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-
-import pyudev
+from typing import TYPE_CHECKING
 
 from devices.supervision.hotplug.events import Action, PlugEvent, event_of
+
+if TYPE_CHECKING:
+    import pyudev
 
 _log = logging.getLogger(__name__)
 _LOOK_S = 0.5  # how soon the thread notices that it shall end
@@ -29,8 +31,10 @@ class UdevPlugs:
         self._present: dict[str, PlugEvent] = {}
 
     def start(self, on_event: Callable[[PlugEvent], None]) -> None:
-        """Begin to tell of what changes from now on."""
+        """Begin to tell of what changes from now on. Takes a moment: it looks at all that is plugged in."""
         try:
+            import pyudev  # not before: no first frame waits for it
+
             context = pyudev.Context()
             monitor = pyudev.Monitor.from_netlink(context, "udev")
             for subsystem in _SUBSYSTEMS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from pathlib import Path
 
@@ -38,8 +39,12 @@ def events_of(name: str) -> list[PlugEvent]:
 class SetPlugs:
     """Tells what a test says."""
 
+    def __init__(self) -> None:
+        self.began = threading.Event()
+
     def start(self, on_event) -> None:
         self.tell = on_event
+        self.began.set()
 
     def stop(self) -> None:
         self.tell = None
@@ -81,6 +86,7 @@ def test_a_scanner_that_moves_to_another_port_is_back_at_once(bench):
     )
     supervisor.start()
     assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.DISCONNECTED)
+    assert plugs.began.wait(20)
     supervisor.notice(PlugEvent(Action.ADD, "/devices/x", "tty", names=frozenset({"/dev/ttyUSB0"})))  # another's
     driver.script.clear()  # it can be opened from now on, but on this clock no backoff ever ends
     for event in events_of("scanner_moves_port.txt"):
