@@ -62,6 +62,7 @@ if TYPE_CHECKING:  # loaded once the first frame is on the glass, or when a tech
 _log = logging.getLogger(__name__)
 
 DOORS_MS = 5000
+OTHERS_MS = 1000  # after the printer: its paper is waited for, and loading four drivers at once makes each slow
 UNSEEN_MS = 2000  # a kiosk whose screen is unplugged never shows a frame, and begins to work all the same
 _STATES = frozenset({"snapshot", "kiosk"})
 
@@ -138,8 +139,12 @@ class Kiosk:
         )
         self.devices.scans.listen(lambda _scan: self._bridge.post(self.stage.runner.send, ev.HeldUp()))
         self._opener = StoreOpener(
-            self._open_store, self._furnish_office, on_shut=lambda: self._bridge.post(self._store_shut)
+            self._open_store, self._furnish_office, on_shut=lambda: self._bridge.post(self._store_tried)
         )
+        self._others = QTimer()
+        self._others.setSingleShot(True)
+        self._others.setInterval(OTHERS_MS)
+        self._others.timeout.connect(self.devices.keep_others)
         self._doors = QTimer()
         self._doors.setInterval(DOORS_MS)
         self._doors.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -158,6 +163,7 @@ class Kiosk:
     def stop(self) -> None:
         """End what is under way and let go of everything."""
         self._doors.stop()
+        self._others.stop()
         self.devices.stop()
         if self._office is not None:
             self._office.stop()
@@ -170,8 +176,8 @@ class Kiosk:
         if not self._begun:
             self._begun = True
             swift_start.settle()
-            self._opener.start()
             self.devices.start()
+            self._opener.start()
 
     # ---- what is loaded late ------------------------------------------------------------------------------
 
@@ -200,16 +206,16 @@ class Kiosk:
     def _open_office(self, office: BackOffice) -> None:
         self._office = office
         office.start()
-        for order in self._drop_orders():
-            self._issue(order)
+        self._store_tried()
 
-    def _store_shut(self) -> None:
-        for order in self._drop_orders():
+    def _store_tried(self) -> None:
+        """The store is open, or known to be shut: answer who asked for a number meanwhile, and go on."""
+        if self._orders is None:
+            return
+        waiting, self._orders = self._orders, None
+        for order in waiting:
             self._issue(order)
-
-    def _drop_orders(self) -> list[ev.Issue]:
-        waiting, self._orders = self._orders or [], None
-        return waiting
+        self._others.start()
 
     def _make_desk(self) -> TechnicianDesk:
         """Make the technician's desk, when somebody opens the hidden corner."""

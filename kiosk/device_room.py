@@ -73,7 +73,12 @@ class DeviceRoom:
         self.supervisor = Supervisor(tell, plugs=plugs)
 
     def start(self) -> None:
-        """Begin to keep the devices."""
+        """Begin to keep what is added."""
+        self._news.start()
+        self.supervisor.start()
+
+    def keep_others(self) -> None:
+        """Keep the devices beside the printer."""
         for name, device in kept_devices(self._settings, self.scans.tell).items():
             self.supervisor.add(
                 name,
@@ -83,8 +88,6 @@ class DeviceRoom:
                 renews=device.may_be_given_up,
                 patience=device.patience,
             )
-        self._news.start()
-        self.supervisor.start()
 
     def stop(self) -> None:
         """Let go of them."""

@@ -83,6 +83,7 @@ class Box:
         ears = Ears(answer=heard, printer=printer, hub=self._hub_said, line=lambda _up: None)
         self._office = BackOffice(store, means, ears)
         self._devices.start()
+        self._devices.keep_others()
         self._office.start()
 
     def _hub_said(self, event: StreamEvent) -> None:

@@ -52,6 +52,7 @@ def test_the_demos_camera_reads_a_card_and_comes_back_after_the_plug_was_pulled(
         room = room_of(settings, tmp_path, seen)
         heard = Heard(room)
         room.start()
+        room.keep_others()
         try:
             seen.until(DeviceState.READY)
             peer.hold_up(Held.GOOD)
@@ -80,6 +81,7 @@ def test_a_serial_scanner_on_another_number_behind_the_same_name(tmp_path: Path)
         room = room_of(settings, tmp_path, seen)
         heard = Heard(room)
         room.start()
+        room.keep_others()
         try:
             seen.until(DeviceState.READY)
             peer.hold_up("045090001234")

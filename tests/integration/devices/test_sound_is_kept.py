@@ -52,6 +52,7 @@ def test_a_pulled_loudspeaker_is_told_and_comes_back(tmp_path: Path, monkeypatch
         load_settings(demo=True, environ={**os.environ, **environ}), tmp_path, SystemClock(), on_change=seen
     )
     room.start()
+    room.keep_others()
     try:
         seen.until(DeviceState.READY)
         assert room.supervisor.ask(SOUND, play).result(30) == Played(PlayOutcome.PLAYED)

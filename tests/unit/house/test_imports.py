@@ -6,6 +6,39 @@ import subprocess
 import sys
 from pathlib import Path
 
+#: What a kiosk's process never needs, or only with a device whose keeper loads it.
+NOT_IN_A_KIOSK = {
+    "alembic",
+    "argon2",
+    "cryptography",
+    "cv2",
+    "fastapi",
+    "fpdf",
+    "img2pdf",
+    "numpy",
+    "pikepdf",
+    "selenium",
+    "sqlalchemy",
+    "starlette",
+    "uvicorn",
+    "zxingcpp",
+}
+#: What is loaded on other threads once the first frame is on the glass, or by need.
+LATER = {
+    "PIL",
+    "asyncio",
+    "escpos",
+    "evdev",
+    "httpx",
+    "psutil",
+    "pysqlite3",
+    "pyudev",
+    "rich",
+    "ruamel",
+    "serial",
+    "usb",
+}
+
 EVERY_MODULE = """
 import importlib, os, pkgutil, sys, threading
 folder = os.getcwd()
@@ -49,3 +82,29 @@ def test_the_doctor_loads_nothing_of_the_hub(tmp_path: Path) -> None:
 def test_what_is_not_the_screen_loads_no_qt(tmp_path: Path) -> None:
     code = "import sys, kiosk.demo, kiosk.settings, kiosk.supervisor; print(*sys.modules)"
     assert not {name for name in run(code, tmp_path).split() if name.startswith("PySide6")}
+
+
+def loaded(code: str, cwd: Path) -> set[str]:
+    """Return the top packages that a fresh interpreter has loaded after some code."""
+    return {name.partition(".")[0] for name in run(f"import sys\n{code}\nprint(*sys.modules)", cwd).split()}
+
+
+def test_the_first_frame_waits_for_nothing_that_is_not_drawn(tmp_path: Path) -> None:
+    assert not loaded("import kiosk.app", tmp_path) & {*NOT_IN_A_KIOSK, *LATER}
+
+
+def test_what_a_kiosk_gives_numbers_with_needs_neither_hub_nor_pictures(tmp_path: Path) -> None:
+    assert not loaded("import kiosk.app, kiosk.back_office", tmp_path) & NOT_IN_A_KIOSK
+
+
+def test_qt_does_not_read_the_source_of_everything_else(tmp_path: Path) -> None:
+    code = """
+from kiosk import swift_start
+swift_start.begin()
+import gc, linecache, kiosk.app
+assert not gc.isenabled()
+swift_start.settle()
+assert gc.isenabled()
+print(*(name for name in linecache.cache if "pydantic" in name or "queueing" in name))
+"""
+    assert run(code, tmp_path).split() == []
