@@ -1,12 +1,12 @@
 """The one door to python-escpos.
 
-It takes half a second to import, so it is loaded when the first printer is opened (on the print worker's thread)
-and not at start.
+It brings much with it, so it is loaded when the first printer is opened, on the print worker's thread.
 """
 
 from __future__ import annotations
 
 import importlib
+import json
 import logging
 import os
 import shutil
@@ -19,7 +19,14 @@ def escpos_printers() -> Any:
     """Return the module `escpos.printer`, imported at the first call."""
     root = logging.getLogger()
     handlers = list(root.handlers)
-    module = importlib.import_module("escpos.printer")
+    # WORKAROUND for python-escpos 3.1: its import reads 96 kB of JSON with PyYAML, whose parser in Python takes
+    # half a second, in which other threads hardly get along. JSON is YAML. Nothing else here uses PyYAML.
+    yaml: Any = importlib.import_module("yaml")
+    slow, yaml.safe_load = yaml.safe_load, json.load
+    try:
+        module = importlib.import_module("escpos.printer")
+    finally:
+        yaml.safe_load = slow
     # WORKAROUND for python-escpos 3.1: its import calls logging.basicConfig() …
     for handler in set(root.handlers) - set(handlers):
         root.removeHandler(handler)

@@ -107,6 +107,10 @@ from devices.printers.settings import PrinterSettings
 assert "escpos.printer" not in sys.modules
 open_printer(TypeAdapter(PrinterSettings).validate_json(sys.argv[1])).status()
 assert "escpos.printer" in sys.modules
+import escpos.capabilities, yaml
+with open(escpos.capabilities.capabilities_path) as known:
+    assert escpos.capabilities.CAPABILITIES == json.load(known)
+assert yaml.safe_load("a: [1]") == {"a": [1]}
 """
     for settings in (
         {"connection": "network", "host": "127.0.0.1", "port": 1},
