@@ -63,6 +63,7 @@ _log = logging.getLogger(__name__)
 
 DOORS_MS = 5000
 OTHERS_MS = 1000  # after the printer: its paper is waited for, and loading four drivers at once makes each slow
+SETTLED_MS = 3000  # by then what every visit needs is loaded
 UNSEEN_MS = 2000  # a kiosk whose screen is unplugged never shows a frame, and begins to work all the same
 _STATES = frozenset({"snapshot", "kiosk"})
 
@@ -88,6 +89,7 @@ def main(settings: Settings) -> int:
         cleanup.callback(wake)
         keeper.place()
         kiosk.start()
+        QTimer.singleShot(SETTLED_MS, swift_start.settle)
         return app.exec()
 
 
@@ -175,7 +177,6 @@ class Kiosk:
     def _begin(self) -> None:
         if not self._begun:
             self._begun = True
-            swift_start.settle()
             self.devices.start()
             self._opener.start()
 

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 LANGUAGE = "vi"
 TICK_MS = 1000
-BEGUN_MS = 2000  # the first frame is long on the glass
+SETTLED_MS = 3000  # by then all that it needs is loaded
 GRACE_MS = 2000  # a hub that is only restarting is back before the hall is told
 _STATES = frozenset({"snapshot", "board"})
 
@@ -80,7 +80,7 @@ def main(settings: Settings) -> int:
     clock.start()
     _quit_on_signals(app)
     keeper.place()
-    QTimer.singleShot(BEGUN_MS, swift_start.settle)
+    QTimer.singleShot(SETTLED_MS, swift_start.settle)
     follower.start()
     try:
         return app.exec()

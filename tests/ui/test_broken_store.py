@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from kiosk.settings import load_settings
 from kiosk.view.breaking import as_one
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen
+from queueing.clock import Clock
 from queueing.issuing.store import IssuingStore
 from queueing.tickets.model import HelpKind
 
@@ -42,6 +44,39 @@ def running(qapp, folders: DataFolders, clock: StagedClock) -> Iterator[tuple[Ki
     with ExitStack() as cleanup:
         cleanup.callback(kiosk.stop)
         yield kiosk, cleanup
+
+
+@pytest.fixture
+def held_back(qapp, folders: DataFolders, clock: StagedClock, monkeypatch) -> Iterator[tuple[Kiosk, Event]]:
+    """A kiosk whose store opens, well and with a mark, only when it may."""
+    may_open = Event()
+
+    def open_store(folders: DataFolders, clock: Clock) -> IssuingStore:
+        assert may_open.wait(PATIENCE_MS / 1000)
+        store = IssuingStore.open(folders.kiosk / "issuing.sqlite3", clock=clock)
+        store.adopt("", ("lotus", "fish"))
+        return store
+
+    monkeypatch.setattr("kiosk.back_office.open_store", open_store)
+    environ = {"KIOSK_CONFIG": "/nowhere", "KIOSK_HUB__PORT": "1", "KIOSK_PRINTER__PORT": "1"}
+    kiosk = Kiosk(load_settings(demo=True, environ=environ), folders, clock)
+    kiosk.start()
+    yield kiosk, may_open
+    may_open.set()
+    kiosk.stop()
+
+
+def test_a_number_asked_for_while_the_store_still_opens_waits_for_it(
+    held_back: tuple[Kiosk, Event], clock: StagedClock, qtbot: QtBot
+) -> None:
+    kiosk, may_open = held_back
+    visit = kiosk.stage.runner
+    do(kiosk, clock, ev.DoorsChanged(open=True), ev.Start("vi"), ev.ChooseService("A"))
+    qtbot.wait(50)
+    assert visit.visit.screen is not Screen.REFUSED
+    may_open.set()
+    qtbot.waitUntil(lambda: visit.visit.ticket is not None, timeout=PATIENCE_MS)
+    assert visit.visit.screen is not Screen.REFUSED
 
 
 def do(kiosk: Kiosk, clock: StagedClock, *events: ev.Event) -> None:
