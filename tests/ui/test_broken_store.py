@@ -67,12 +67,12 @@ def held_back(qapp, folders: DataFolders, clock: StagedClock, monkeypatch) -> It
 
 
 def test_a_number_asked_for_while_the_store_still_opens_waits_for_it(
-    held_back: tuple[Kiosk, Event], clock: StagedClock, qtbot: QtBot
+    held_back: tuple[Kiosk, Event], clock: StagedClock, qapp, qtbot: QtBot
 ) -> None:
     kiosk, may_open = held_back
     visit = kiosk.stage.runner
     do(kiosk, clock, ev.DoorsChanged(open=True), ev.Start("vi"), ev.ChooseService("A"))
-    qtbot.wait(50)
+    qapp.processEvents()
     assert visit.visit.screen is not Screen.REFUSED
     may_open.set()
     qtbot.waitUntil(lambda: visit.visit.ticket is not None, timeout=PATIENCE_MS)
