@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from kiosk.console import Console
-from kiosk.paths import DataFolders, assets_folder, ui_folder
+from kiosk.paths import DataFolders, assets_folder, layer_folders, ui_folder
 
 if TYPE_CHECKING:
     from kiosk.problems import SettingsError
@@ -53,6 +53,7 @@ def build(console: Console) -> typer.Typer:
         settings = _settings(console, demo=demo)
         from kiosk.notify import notify_alive, notify_ready, watchdog_period_s
         from queueing.hub import serve
+        from queueing.hub.pages import Layers
 
         _log_to_stderr()
         folders = DataFolders.of(demo=settings.demo)
@@ -64,6 +65,7 @@ def build(console: Console) -> typer.Typer:
             web_root=ui_folder(),
             assets=assets_folder(),
             pulse=serve.Pulse(notify_ready, notify_alive, watchdog_period_s()),
+            layers=Layers(words=layer_folders("words"), art=layer_folders("art")),
         )
         raise typer.Exit(code)
 

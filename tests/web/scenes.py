@@ -37,6 +37,12 @@ SERVICES = [
     ("G", "Giúp tài khoản", "Account help"),
     ("H", "Nhận kết quả", "Collect a result"),
 ]
+BRING = {
+    "A": [
+        {"picture": "id", "vi": "Thẻ căn cước", "en": "ID card"},
+        {"picture": "birth", "vi": "Giấy chứng sinh (khai sinh)", "en": "Birth note (for a birth)"},
+    ]
+}
 SERVED = {"1": "BH", "2": "AB", "3": "CD", "4": "EFG", "5": "A", "6": "B", "7": "C", "8": "D"}
 
 
@@ -50,7 +56,10 @@ def centre(counters: int = 4, *, mode: str = "demo") -> dict[str, Any]:
         "site": "demo",
         "office": text("Bộ phận Một cửa", "One-stop office"),
         "commune": text("Xã Hướng Phùng", "Hướng Phùng Commune"),
-        "services": [{"code": code, "look": code, "name": text(vi, en)} for code, vi, en in SERVICES],
+        "services": [
+            {"code": code, "look": code, "name": text(vi, en), "bring": BRING.get(code, [])}
+            for code, vi, en in SERVICES
+        ],
         "counters": [{"label": label, "services": list(SERVED[label])} for label in list(SERVED)[:counters]],
         "languages": ["vi", "en"],
         "reasons": ["elderly", "disabled", "pregnant", "small_child", "merit", "other"],

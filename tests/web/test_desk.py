@@ -410,6 +410,31 @@ def test_the_trail_of_a_ticket_is_a_key_away(hub: HubThread, kiosk: Issuer, desk
     desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "dialog"), "the trail stays")
 
 
+def test_what_to_bring_is_shown_and_printed_in_the_persons_language(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage
+) -> None:
+    ticket = kiosk.issue("A")
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.waits(ticket.number)
+    desk.press("B")  # nobody is in view: nothing to show
+    desk.primary()
+    desk.present(ticket.number)
+    desk.run("window.open = (url) => { window.opened = url; }")
+    desk.key("B")
+    desk.shows("dialog h2", "Khai sinh, kết hôn")
+    assert desk.texts(".bring li") == ["Thẻ căn cước", "Giấy chứng sinh (khai sinh)"]
+    drawn = "return [...document.querySelectorAll('.bring img')].map((e) => e.complete && e.naturalWidth > 0)"
+    desk.until(lambda: desk.run(drawn) == [True, True], "the pictures do not come")
+    desk.press("P")
+    address = desk.until(lambda: desk.run("return window.opened"), "nothing was opened")
+    assert str(address).endswith("/bring/A?language=vi")
+    head = "return fetch(arguments[0]).then((a) => a.text()).then((t) => t.slice(0, 5))"
+    assert desk.run(head, address) == "%PDF-"
+    desk.escape()
+    desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "dialog"), "the list stays")
+
+
 def test_a_search_finds_what_ended_long_before_the_snapshot(
     hub: HubThread, kiosk: Issuer, desk: DeskPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

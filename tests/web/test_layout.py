@@ -122,14 +122,31 @@ def test_the_desk_fits_its_screen_without_scrolling(stage: Stage, desk: DeskPage
     assert overlaps(desk.run(_BOXES, ".desk-head > *")) == []
 
 
-@pytest.mark.parametrize("keys", ["N", "?", "O", "O4", "O5", "C", "U", "T", "M", "J"])
+@pytest.mark.parametrize(("width", "height"), [(683, 384), (911, 512), (960, 540)])
+def test_a_magnified_desk_scrolls_down_only_and_begins_with_the_person(
+    stage: Stage, desk: DeskPage, width: int, height: int
+) -> None:
+    stage.show(Scene(desk=busy_desk(), session=SESSION))
+    desk.size(width, height)
+    desk.open(f"{stage.url}/desk/")
+    desk.ready()
+    assert desk.run("return document.documentElement.scrollWidth <= innerWidth")
+    tall = [leaf | {"scrolled": True} for leaf in desk.run(_LEAVES)]
+    assert outside(tall, width, height) == []
+    assert overlaps(desk.run(_BOXES, ".middle .button, .middle .primary, .person, .note, .queue, .side")) == []
+    assert desk.run("return document.querySelector('.primary').getBoundingClientRect().bottom <= innerHeight")
+    desk.run("document.querySelector('.calls .line:last-child').scrollIntoView()")
+    desk.until(lambda: desk.run("return scrollY > 0"), "the lists are out of reach")
+
+
+@pytest.mark.parametrize("keys", ["N", "?", "O", "O4", "O5", "C", "U", "T", "M", "J", "B"])
 def test_dialogs_fit_the_smallest_desk_and_close_by_escape(stage: Stage, desk: DeskPage, keys: str) -> None:
     stage.show(Scene(desk=busy_desk(), session=SESSION))
     desk.open(f"{stage.url}/desk/")
     desk.ready()
     desk.press(*keys)
     desk.until(lambda: len(desk.driver.find_elements("css selector", "dialog")) == 1, "no dialog")
-    desk.see({"O4": "#password-new", "O5": "dialog .quiet", "J": ".trail"}.get(keys, "dialog"))
+    desk.see({"O4": "#password-new", "O5": "dialog .quiet", "J": ".trail", "B": ".bring"}.get(keys, "dialog"))
     assert outside(desk.run(_LEAVES), 1024, 768) == []
     assert overlaps(desk.run(_BOXES, "dialog button")) == []
     scrolls = "const d = document.querySelector('dialog'); return d.scrollHeight > d.clientHeight + 1"

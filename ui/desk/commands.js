@@ -34,6 +34,7 @@ export const OTHER_KEYS = [
   ["F", "desk.do.filter"],
   ["N", "desk.do.walk_in"],
   ["J", "desk.do.trail"],
+  ["B", "desk.do.bring"],
   ["H", "desk.do.help"],
   ["Q", "desk.do.next_counter"],
   ["L", "desk.do.language"],

@@ -11,7 +11,7 @@ import { MessageView } from "./message.js";
 import { DeskModel, isOpen } from "./model.js";
 import { PersonView } from "./person.js";
 import { QueueView } from "./queue.js";
-import { askPassword, dateWords, isoDay, showTrail } from "./sheets.js";
+import { askPassword, dateWords, isoDay, showBring, showTrail } from "./sheets.js";
 import { SideView } from "./side.js";
 
 const SILENCE_MS = 5000;
@@ -326,6 +326,7 @@ export class Desk {
       L: () => this.page.switchLanguage(),
       O: () => this.openMenu(),
       J: () => this.showTrail(),
+      B: () => this.showBring(),
     }[key];
     if (own) {
       own();
@@ -385,6 +386,12 @@ export class Desk {
     const answer = await this.api.get(`/tickets/${ticket.id}/trail`);
     if (answer.kind === "ok") await showTrail(this, ticket, answer.body.lines);
     else if (answer.kind !== "ended") this.tell(this.page.refusal(answer), "warn");
+  }
+
+  /** What to bring for the service of the ticket in view. */
+  async showBring() {
+    const ticket = this.subject();
+    if (ticket) await showBring(this, ticket);
   }
 
   async logOut() {

@@ -18,7 +18,11 @@ export class PersonView {
     this.waited = el("span");
     this.trail = el(
       "button", { type: "button", class: "tool trail-tool", data: { command: "trail" }, onclick: () => app.showTrail() },
-      drawing("icon-list"), el("kbd", { text: "J" }),
+      drawing("icon-clock"), el("kbd", { text: "J" }),
+    );
+    this.bring = el(
+      "button", { type: "button", class: "tool bring-tool", data: { command: "bring" }, onclick: () => app.showBring() },
+      drawing("icon-list"), el("span"), el("kbd", { text: "B" }),
     );
     this.call = el("p", { class: "unseen", "aria-live": "polite" });
     this.other = el(
@@ -32,7 +36,7 @@ export class PersonView {
         "div", { class: "person-top" }, this.picture,
         el("div", { class: "person-words" }, this.number, this.service, this.facts, this.reason),
       ),
-      el("div", { class: "person-line" }, this.state, this.timer, this.waited, this.trail),
+      el("div", { class: "person-line" }, this.state, this.timer, this.waited, this.bring, this.trail),
       this.call,
     );
     this.primary = el(
@@ -79,7 +83,9 @@ export class PersonView {
     const { words, model } = app;
     const other = ticket !== null && ticket.id !== here?.id;
     this.card.dataset.empty = String(ticket === null);
-    this.trail.hidden = ticket === null;
+    this.trail.hidden = this.bring.hidden = ticket === null;
+    say(this.bring.children[1], words.text("desk.bring.short"));
+    this.bring.title = words.text("desk.do.bring");
     this.trail.setAttribute("aria-label", words.text("desk.do.trail"));
     this.trail.title = words.text("desk.do.trail");
     this.other.hidden = !other;

@@ -1,6 +1,7 @@
-// Dialogs that are not about a command: one's own password, today's date, the trail of a ticket.
+// Dialogs that are not about a command: one's own password, today's date, the trail of a ticket, what to bring.
 
 import { el, say } from "../web/dom.js";
+import { drawing } from "../web/sign.js";
 import { calendar, clock } from "../web/time.js";
 import { ask } from "./dialogs.js";
 
@@ -108,6 +109,35 @@ export function showTrail(app, ticket, lines) {
           ),
         ),
       ),
+    { closeWord: words.text("desk.close") },
+  );
+}
+
+/** Show what to bring for the service of a ticket, as pictures; it is printed as a page in the person's language. */
+export function showBring(app, ticket) {
+  const { words, model } = app;
+  const service = model.services.get(ticket.service);
+  const things = service?.bring ?? [];
+  const language = app.page.centre.languages.includes(ticket.language) ? ticket.language : words.language;
+  const paper = `/api/papers/bring/${encodeURIComponent(ticket.service)}?language=${language}`;
+  const print = el(
+    "button",
+    {
+      type: "button", class: "primary", data: { key: "P" }, autofocus: true,
+      onclick: () => window.open(paper, "_blank", "noopener"),
+    },
+    el("span", { class: "primary-icon" }, drawing("icon-print")),
+    el("span", { class: "primary-word", text: words.text("desk.bring.print") }), el("kbd", { text: "P" }),
+  );
+  const items = things.map((thing) =>
+    el("li", {}, drawing(`bring-${thing.picture}`, "bring-picture"), el("span", { text: words.name(thing) })),
+  );
+  return ask(
+    words.text("desk.bring.title", { service: words.name(service?.name) }),
+    () =>
+      things.length
+        ? [el("ul", { class: "bring scroll", tabindex: "0" }, ...items), print]
+        : [el("p", { class: "quiet", text: words.text("desk.bring.none") })],
     { closeWord: words.text("desk.close") },
   );
 }

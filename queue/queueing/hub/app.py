@@ -20,6 +20,7 @@ from queueing.clock import Clock, ntp_synchronised
 from queueing.hub.core import Hub
 from queueing.hub.database import HubReplaced
 from queueing.hub.gate import Gate
+from queueing.hub.pages import BARE, Layers
 from queueing.hub.refusals import Refusal
 from queueing.hub.routes import desk, papers, public, staff, streams
 from queueing.hub.routes.public import serve_pages
@@ -47,12 +48,13 @@ def create_app(
     assets: Path,
     clock: Clock,
     synchronised: Callable[[], bool] = ntp_synchronised,
+    layers: Layers = BARE,
 ) -> FastAPI:
     """Open a hub and return the application that serves it, as `app.state.hub`.
 
     Raises DatabaseRefused if the database cannot be used. Closing the application's lifespan closes the hub.
     """
-    hub = Hub(centre, settings, data_dir, assets, clock, synchronised)
+    hub = Hub(centre, settings, data_dir, assets, clock, synchronised, layers)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -78,7 +80,7 @@ def create_app(
     for routes in (public, staff, desk, papers, streams):
         # Not include_router: it would build each route a second time, and that again for every hub of a process.
         app.router.routes.extend(routes.router.routes)
-    serve_pages(app, web_root, assets)
+    serve_pages(app, web_root, assets, layers)
     _answer_refusals(app)
     return app
 

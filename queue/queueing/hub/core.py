@@ -20,7 +20,7 @@ from queueing.hub.helping import Helping
 from queueing.hub.house import House
 from queueing.hub.intake import Intake
 from queueing.hub.machines import Machines
-from queueing.hub.pages import Pages
+from queueing.hub.pages import BARE, Layers, Pages
 from queueing.hub.records import load_day, load_kiosks
 from queueing.hub.secrets import Passwords
 from queueing.hub.serving import Serving
@@ -51,6 +51,7 @@ class Hub:
         assets: Path,
         clock: Clock,
         synchronised: Callable[[], bool],
+        layers: Layers = BARE,
     ) -> None:
         """Open the hub; raises DatabaseRefused if its database cannot be used."""
         self.centre = centre
@@ -83,7 +84,7 @@ class Hub:
         self.serving = Serving(self.works, centre, self.machines, hub_share(self.catalogue))
         self.intake = Intake(self.works, self.continuity)
         self.helping = Helping(self.works)
-        self.pages = Pages(centre, tuple(self.catalogue), assets / "words", assets / "fonts")
+        self.pages = Pages(centre, tuple(self.catalogue), assets / "words", assets / "fonts", layers.words)
         self.streams = Streams(self._snapshot, broadcaster.last_id(""), self._presence)
         self._broadcaster = broadcaster
         self._loop: asyncio.AbstractEventLoop | None = None

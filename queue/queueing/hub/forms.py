@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from queueing.centre import Mode, Text
+from queueing.centre import Bring, Mode, Text
 from queueing.tickets.history import EventKind
 from queueing.tickets.model import PriorityReason
 from queueing.wire import Role, ServiceLoad, TicketView, Wire
@@ -26,11 +26,12 @@ class HealthView(Wire):
 
 
 class CentreService(Wire):
-    """A service as pages show it."""
+    """A service as pages show it, and what to bring for it, each with the name of its drawing."""
 
     code: str
     name: Text
     look: str
+    bring: tuple[Bring, ...]
 
 
 class CentreCounter(Wire):

@@ -14,6 +14,18 @@ from queueing.words import Words, load_words
 _PICTURE = "picture."
 
 
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Folders that a province and a commune lay over the shipped words and drawings, the lower first."""
+
+    words: tuple[Path, ...] = ()
+    art: tuple[Path, ...] = ()
+
+
+#: Nothing lies over what ships with the program.
+BARE = Layers()
+
+
 @dataclass(slots=True)
 class Pages:
     """Public facts, read from the assets at first need."""
@@ -22,6 +34,7 @@ class Pages:
     catalogue: tuple[str, ...]
     words_dir: Path
     fonts: Path
+    words_over: tuple[Path, ...] = ()
     _words: dict[str, Words] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -38,7 +51,9 @@ class Pages:
             site=centre.site,
             office=centre.office,
             commune=centre.commune,
-            services=tuple(CentreService(code=s.code, name=s.name, look=s.look) for s in centre.services),
+            services=tuple(
+                CentreService(code=s.code, name=s.name, look=s.look, bring=s.bring) for s in centre.services
+            ),
             counters=tuple(CentreCounter(label=c.label, services=c.services) for c in centre.counters),
             languages=self.languages(),
             reasons=centre.rules.reasons,
@@ -70,5 +85,5 @@ class Pages:
             if language not in self.languages():
                 raise unknown("language")
             fallback = self.catalogue_of("vi") if language != "vi" else None
-            words = self._words[language] = load_words(self.words_dir, language, fallback)
+            words = self._words[language] = load_words(self.words_dir, language, fallback, over=self.words_over)
         return words

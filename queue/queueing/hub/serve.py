@@ -21,6 +21,7 @@ from queueing.clock import Clock, SystemClock
 from queueing.hub.app import create_app
 from queueing.hub.core import Hub
 from queueing.hub.database import DatabaseRefused
+from queueing.hub.pages import BARE, Layers
 
 REFUSED = 3  # exit code when the hub cannot start
 _GOODBYE_S = 3
@@ -122,6 +123,7 @@ def run(
     clock: Clock | None = None,
     say: Callable[[str], None] | None = None,
     pulse: Pulse | None = None,
+    layers: Layers = BARE,
 ) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code.
 
@@ -143,6 +145,7 @@ def run(
                 web_root=web_root,
                 assets=assets,
                 clock=clock or SystemClock(),
+                layers=layers,
             )
         except DatabaseRefused as error:
             sys.stderr.write(f"{error}\n")

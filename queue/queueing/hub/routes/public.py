@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from queueing.hub.core import Hub
 from queueing.hub.forms import CentreView, HealthView
+from queueing.hub.pages import BARE, Layers
 from queueing.hub.refusals import Refusal
 from queueing.hub.routes.asker import BOARD_COOKIE, TheHub, errors
 from queueing.release import package_version
@@ -43,8 +44,10 @@ async def get_words(
     return hub.pages.words(language, frozenset(areas.split(",")))
 
 
-def serve_pages(app: FastAPI, web_root: Path, assets: Path) -> None:
+def serve_pages(app: FastAPI, web_root: Path, assets: Path, layers: Layers = BARE) -> None:
     """Serve the desk page, the board page, and the drawings and letters that they use."""
+    art = StaticFiles(directory=assets / "art", check_dir=False)
+    art.all_directories = [*reversed(layers.art), *art.all_directories]  # the first that has a drawing gives it
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:
@@ -67,5 +70,5 @@ def serve_pages(app: FastAPI, web_root: Path, assets: Path) -> None:
     for name in PAGES:
         files = StaticFiles(directory=web_root / name, html=True, check_dir=False)
         app.mount(f"/{name}", board_files if name == "board" else files, name=name)
-    app.mount("/art", StaticFiles(directory=assets / "art", check_dir=False), name="art")
+    app.mount("/art", art, name="art")
     app.mount("/fonts", StaticFiles(directory=assets / "fonts", check_dir=False), name="fonts")
