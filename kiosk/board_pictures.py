@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QUrl
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from kiosk.art import Art
 from kiosk.fonts import load_fonts
@@ -135,29 +134,19 @@ def render_board(out_dir: Path) -> int:
                     motion=False,
                 )
                 stage.window.show()
-                settle(stage.window)
+                settle(stage)
                 stage.window.grabWindow().save(str(folder / f"{name}.png"))
                 stage.close()
                 count += 1
     return count
 
 
-def settle(window: QQuickWindow) -> None:
-    """Wait until every drawing of a window has come."""
+def settle(stage: BoardStage) -> None:
+    """Wait until a board shows every drawing."""
     patience = QDeadlineTimer(_PATIENCE_MS)
-    QCoreApplication.processEvents()  # the window learns its size, and its drawings theirs
-    while not window.isExposed() or any(_still_loads(item) for item in _shown(window.contentItem())):
+    for _ in range(3):  # the window learns its size, its drawings learn theirs, and then they are asked for
+        QCoreApplication.processEvents()
+    while not stage.window.isExposed() or not stage.settled:
         if patience.hasExpired():
             raise TimeoutError("a drawing of the board does not come")
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-
-
-def _shown(item: QQuickItem) -> list[QQuickItem]:
-    if not item.isVisible():
-        return []
-    return [item, *(below for child in item.childItems() for below in _shown(child))]
-
-
-def _still_loads(item: QQuickItem) -> bool:
-    source = item.property("source")
-    return isinstance(source, QUrl) and not source.isEmpty() and item.property("progress") < 1.0

@@ -54,6 +54,11 @@ class BoardStage(QObject):
             raise BoardBroken("Board/BoardWindow.qml does not make a window")
         self.window = roots[0]
 
+    @property
+    def settled(self) -> bool:
+        """Whether every picture that was asked for has come."""
+        return self._gallery.settled
+
     def close(self) -> None:
         """Take the window down, then what it showed."""
         self.window.close()

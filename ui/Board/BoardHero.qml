@@ -216,27 +216,41 @@ Rectangle {
             width: Math.round(hero.width * 0.36)
         }
 
-        Column {
+        Item { // whatever the language: the words grow no larger than their room
+            id: told
+
+            anchors.bottom: parent.bottom
             anchors.left: guide.right
             anchors.margins: 40 * hero.unit
             anchors.right: parent.right
-            anchors.verticalCenter: parent.verticalCenter
-            spacing: 30 * hero.unit
+            anchors.top: parent.top
 
             BoardText {
+                id: title
+
+                fontSizeMode: Text.Fit
+                height: Math.round(told.height * 0.58)
                 lineHeight: 0.94
+                minimumPixelSize: 10
                 size: hero.area.nameSize
                 text: hero.board.restTitle
-                width: parent.width
+                verticalAlignment: hero.board.restText === "" ? Text.AlignVCenter : Text.AlignBottom
+                width: told.width
                 wrapMode: Text.WordWrap
+                y: hero.board.restText === "" ? Math.round((told.height - height) / 2) : 0
             }
 
             BoardText {
                 font.weight: Font.Medium
+                fontSizeMode: Text.Fit
+                height: told.height - y
+                minimumPixelSize: 10
                 size: hero.area.comeSize
                 text: hero.board.restText
-                width: parent.width
+                verticalAlignment: Text.AlignTop
+                width: told.width
                 wrapMode: Text.WordWrap
+                y: Math.round(title.height + 24 * hero.unit)
             }
         }
     }

@@ -290,8 +290,9 @@ class Hero {
     this.restTitle = part("rest-title");
     this.restText = part("rest-text");
     this.restArt = part("rest-art");
+    this.restWords = el("div", { class: "rest-words" }, this.restTitle, this.restText);
     this.rest = el(
-      "div", { class: "hero-rest" }, this.restArt, el("div", { class: "rest-words" }, this.restTitle, this.restText),
+      "div", { class: "hero-rest" }, this.restArt, this.restWords,
     );
     this.node = el("section", { class: "hero" }, this.call, this.rest);
   }
@@ -301,6 +302,15 @@ class Hero {
       [{ transform: "translateX(-9%)" }, { transform: "none" }],
       { duration: SLIDE_MS, easing: "cubic-bezier(.2, .8, .3, 1)" },
     );
+  }
+
+  /** Words of a board at rest, no larger than their room, whatever the language. */
+  #fitRest(area) {
+    for (let scale = 1; scale > 0.4; scale -= 0.08) {
+      this.restTitle.style.fontSize = `${area.nameSize * scale}px`;
+      this.restText.style.fontSize = `${area.comeSize * scale}px`;
+      if (this.restWords.offsetHeight <= area.box.h * 0.86 && this.restTitle.scrollWidth <= this.restWords.clientWidth) break;
+    }
   }
 
   render(wall, state) {
@@ -317,8 +327,7 @@ class Hero {
       const waiting = state === null ? "board.waiting_hub" : closed ? "board.closed" : "board.idle";
       say(this.restTitle, words.text(waiting));
       say(this.restText, state === null ? "" : words.text(`${waiting}.how`));
-      this.restTitle.style.fontSize = `${area.nameSize}px`;
-      this.restText.style.fontSize = `${area.comeSize}px`;
+      this.#fitRest(area);
       const art = closed ? "guide-still" : "guide-wave";
       if (this.restArt.dataset.art !== art) {
         this.restArt.dataset.art = art;

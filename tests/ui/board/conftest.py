@@ -67,9 +67,9 @@ class Wall:
     def window(self) -> QQuickWindow:
         return self.stage.window
 
-    def items(self) -> Iterator[QQuickItem]:
+    def items(self, within: QQuickItem | None = None) -> Iterator[QQuickItem]:
         """All items that are shown."""
-        waiting = [self.window.contentItem()]
+        waiting = [within or self.window.contentItem()]
         while waiting:
             item = waiting.pop()
             if item.isVisible():
@@ -98,7 +98,6 @@ def demo() -> Settings:
 def wall(qtbot: QtBot, demo: Settings) -> Iterator[Callable[..., Wall]]:
     """Make boards; at the end QML must not have complained."""
     load_fonts(assets_folder())
-    words = load_words(words_folder(), "vi")
     warnings: list[str] = []
     made: list[Wall] = []
 
@@ -109,7 +108,9 @@ def wall(qtbot: QtBot, demo: Settings) -> Iterator[Callable[..., Wall]]:
         height: int = 720,
         counters: int = 4,
         centre: Centre | None = None,
+        language: str = "vi",
     ) -> Wall:
+        words = load_words(words_folder(), language)
         hall = centre or demo.centre.model_copy(
             update={"counters": tuple(Counter(label=str(n + 1), services=("A",)) for n in range(counters))}
         )

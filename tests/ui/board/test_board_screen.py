@@ -131,11 +131,26 @@ def test_a_lost_hub_is_said_and_nothing_is_removed(wall: MakeWall) -> None:
 
 def test_closed_idle_and_waiting_for_the_hub_are_said(wall: MakeWall) -> None:
     board = wall(None)
-    assert "Bảng đang chờ máy chủ" in board.texts()
+    assert "Bảng chưa nối được, xin nghe cán bộ gọi" in board.texts()
     board.view.show(state(opened=False))
     assert "Hiện không tiếp dân" in board.texts()
     board.view.show(state())
     assert "Mời bà con lấy số ở máy" in board.texts()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768), (1080, 1920), (768, 1366)])
+def test_words_of_a_board_at_rest_fit(wall: MakeWall, width: int, height: int, language: str) -> None:
+    board = wall(None, width=width, height=height, language=language)
+    for shown in (None, state(), state(opened=False)):
+        if shown is not None:
+            board.view.show(shown)
+        (hero,) = board.of("BoardHero")
+        told = [item for item in board.items(hero) if item.property("text")]
+        assert len(told) == (1 if shown is None else 2)
+        for item in told:  # the last line may have its leading over
+            assert item.property("contentHeight") <= item.height() * 1.02, item.property("text")
+            assert item.property("contentWidth") <= item.width() + 1, item.property("text")
 
 
 def test_the_clock_is_the_hubs_and_moves(wall: MakeWall) -> None:
@@ -159,5 +174,8 @@ def test_every_state_has_its_picture(qtbot: QtBot, tmp_path: Path) -> None:
     pictures = [QImage(str(file)) for file in tmp_path.rglob("*.png")]
     assert len(pictures) == count == 6 * len(SCENES)
     assert not any(picture.isNull() for picture in pictures)
+    ring = QColor("#F0899A").rgb().to_bytes(4, "little")  # of the sign: drawings had the time to come
+    calls = [QImage(str(file)) for file in tmp_path.rglob("01-calls.png")]
+    assert all(ring in bytes(picture.convertToFormat(QImage.Format.Format_RGB32).constBits()) for picture in calls)
     feet = {picture.pixelColor(picture.width() - 4, picture.height() - 4).name() for picture in pictures}
     assert feet == {"#1b2150", "#741110"}  # the notice, and where the hub is lost the stop
