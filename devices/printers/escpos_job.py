@@ -133,17 +133,22 @@ class AskingPrinter(_EscposPrinter):
 
         `DLE EOT` is answered while the ticket still lies in the printer's buffer. So a fence is sent after the
         job, which is answered in order. Where a model does not know it, a printer that stays well for as long as
-        the paper needs is taken to have printed.
+        the paper needs is taken to have printed. To one that may know it the fence is sent again from time to time:
+        an answer may get lost, and each of them proves the same.
         """
         self._fence_passed = False
         started = time.monotonic()
-        self._link.write(FENCE, self._patience.stall)
         settled = started + self._patience.fence + rows / self._patience.rows_a_second
         if self._fence_seen is None:
             settled += self._patience.confirm
+        fence_due = started
         while True:
-            fence_due = time.monotonic() + self._patience.fence
-            while not self._fence_passed and (left := fence_due - time.monotonic()) > 0:
+            if time.monotonic() >= fence_due:
+                self._link.write(FENCE, self._patience.stall)
+                again = self._patience.job if self._fence_seen is False else self._patience.fence_again
+                fence_due = time.monotonic() + again
+            look_due = time.monotonic() + self._patience.fence
+            while not self._fence_passed and (left := look_due - time.monotonic()) > 0:
                 self._collect(left)
             faults = self._faults(self._patience.confirm)
             now = time.monotonic()

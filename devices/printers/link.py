@@ -27,6 +27,7 @@ class Patience:
     stall: float = 3.0  # without any byte being taken while a job is sent
     confirm: float = 3.0  # until a printer with a job in its buffer answers
     fence: float = 0.4  # between two looks while the printer works the job off
+    fence_again: float = 2.0  # without an answer, before the printer is asked once more whether it has worked off
     job: float = 60.0  # for a whole job after its last byte was sent, however slow the printer
     rows_a_second: float = 400.0  # of a slow printer, where it cannot say that it has finished
     queue: float = 10.0  # until a print queue has passed a job on

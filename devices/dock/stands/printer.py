@@ -39,6 +39,7 @@ class PrinterChange(BaseModel):
     bytes_a_second: int | None = Field(None, gt=0)
     paper_out_after_rows: int | None = Field(None, ge=0)
     break_off_after_bytes: int | None = Field(None, ge=0)
+    lost_answers: int = Field(0, ge=0)
 
 
 class PrinterStand:

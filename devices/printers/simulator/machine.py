@@ -52,6 +52,7 @@ class Faults:
     bytes_a_second: int | None = None  # reads no faster than this
     paper_out_after_rows: int | None = None  # the roll ends after that many more rows
     break_off_after_bytes: int | None = None  # the cable is torn after that many more bytes
+    lost_answers: int = 0  # so many more answers in order never arrive
 
 
 class Machine:
@@ -258,11 +259,17 @@ class Machine:
                 if picture := self._strip.take():
                     self._tray.add(picture, PaperKind.CUT)
             case OrderedStatus():
-                self._reply(bytes((0x03 if self._faults.paper_low else 0x00,)))
+                self._answer_in_order()
             case Identity(n) if n in self._identity:
                 self._reply(self._identity[n])
             case Identity() | Unknown():
                 self._unknown += 1
+
+    def _answer_in_order(self) -> None:
+        if (left := self._faults.lost_answers) > 0:
+            self._faults = replace(self._faults, lost_answers=left - 1)
+            return
+        self._reply(bytes((0x03 if self._faults.paper_low else 0x00,)))
 
     def _use_paper(self, rows: int) -> None:
         left = self._faults.paper_out_after_rows

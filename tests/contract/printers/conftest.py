@@ -45,7 +45,7 @@ BLIND = ("file", "cups")
 _ASKING = [pytest.param(way, marks=pytest.mark.long) if way == "simulated" else way for way in ASKING]
 
 # Shorter than on a real kiosk, so that the suite is quick, yet long enough for a busy machine.
-PATIENCE = Patience(connect=1.0, answer=0.7, stall=0.8, confirm=1.0, fence=0.15, queue=3.0)
+PATIENCE = Patience(connect=1.0, answer=0.7, stall=0.8, confirm=1.0, fence=0.15, fence_again=0.5, queue=3.0)
 
 
 @dataclass
