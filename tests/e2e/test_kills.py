@@ -18,12 +18,17 @@ from devices.printers.simulator.paper import PaperKind
 from tests.e2e.box import Box, Clerk, hear, running_box, say
 from tests.e2e.records import gaps, held, jobs, twice
 from tests.e2e.robot import wait_for
+from tests.e2e.timeline import Timeline, worked
+
+LONG_WAIT_S = 10.0  # without a paper, which has to be explained
+PAPER = "paper done"
 
 
 class Victims:
     """A line of kiosks on one store, each killed and followed by the next; what people saw of them is kept."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: Box, timeline: Timeline) -> None:
+        self._timeline = timeline
         self._process = box.process("kiosks")
         self._pid = 0
         self.shown: dict[str, str] = {}  # number → ticket
@@ -50,6 +55,7 @@ class Victims:
         """End it as a power cut would."""
         with self._changed:
             pid, self._pid = self._pid, 0
+        self._timeline.note(f"kiosk {pid} is killed, having had {worked(pid)}")
         os.kill(pid, signal.SIGKILL)
         self._until(lambda: self._pid == -pid)
 
@@ -77,13 +83,26 @@ class Victims:
                     if kind == "pid":
                         last = self._pid = int(rest[0])
                         self._lives += 1
+                        self._timeline.note(f"kiosk {last} lives")
                     elif kind == "dead":
                         self._pid = -last
                     elif kind == "I":
                         number, ticket = rest[1:]
                         assert self.shown.setdefault(number, ticket) == ticket, "a number was given twice"
-                    self._lines += kind in "IP"
+                    if kind in "IRP":
+                        self._lines += kind != "R"
+                        self._timeline.note(_said(kind, rest))
                     self._changed.notify_all()
+
+
+def _said(kind: str, rest: list[str]) -> str:
+    match kind, rest:
+        case "I", [_, number, _]:
+            return f"number {number}"
+        case "P", [ticket, copy, phase]:
+            return f"copy {copy} of {ticket[:4]}: paper {phase}"
+        case _:
+            return "no number"
 
 
 def settle(box: Box) -> None:
@@ -110,9 +129,10 @@ pytestmark = pytest.mark.timeout(400)
 def test_kills_of_hub_and_kiosk_together(tmp_path: Path, kills: int) -> None:
     random = Random(kills)
     died: Counter[str] = Counter()
+    timeline = Timeline()
     with running_box(tmp_path) as box:
         box.start_hub()
-        clerk, victims = Clerk(box.url), Victims(box)
+        clerk, victims = Clerk(box.url), Victims(box, timeline)
         try:
             clerk.set_up(box.data / "hub" / "setup-code")
             clerk.ask("PUT", "/session/counters", {"counters": ["1"]}).raise_for_status()
@@ -128,6 +148,7 @@ def test_kills_of_hub_and_kiosk_together(tmp_path: Path, kills: int) -> None:
                     victims.kill()
                     victims.live()
                 else:
+                    timeline.note("the hub is killed")
                     box.kill_hub()
                     box.start_hub()
                     with suppress(httpx.HTTPStatusError):
@@ -137,6 +158,8 @@ def test_kills_of_hub_and_kiosk_together(tmp_path: Path, kills: int) -> None:
         finally:
             victims.end()
             clerk.close()
+            for wait in timeline.waits(PAPER, LONG_WAIT_S):
+                print(wait)  # noqa: T201 - no failure: a starved machine is slow; what else it was can be read here
         settle(box)
         check(box, victims.shown)
     assert len(victims.shown) >= kills, f"too little happened to prove anything: {died}"

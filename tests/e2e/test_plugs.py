@@ -38,8 +38,8 @@ def states_of(centre: RunningCentre, number: str) -> list[str]:
 
 
 def seconds_of_quiet(seconds: float) -> float:
-    """Return how long it may take beside other work what takes so long on a machine of its own."""
-    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    """Return how long what takes so long alone may take beside other work: at least the other half of the tests."""
+    return seconds * max(2.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 @contextmanager
