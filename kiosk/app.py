@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from threading import Thread
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -136,6 +138,7 @@ class Kiosk:
                 text_size=TextSize(settings.kiosk.text_size),
                 timing=Timing(idle=settings.kiosk.idle.ask_seconds, answer=settings.kiosk.idle.wipe_seconds),
                 technician=self._make_desk,
+                prepare_technician=lambda: Thread(target=_load_workbench, daemon=True).start(),
             ),
             on_warning=lambda text: _log.warning("qml: %s", text),
         )
@@ -313,6 +316,11 @@ class Kiosk:
         if hours != self._hours:
             self._hours = hours
             self.stage.view.refresh()
+
+
+def _load_workbench() -> None:
+    """Load most of the technician's part while the corner is touched five times: nothing of it belongs to Qt."""
+    importlib.import_module("kiosk.workbench")
 
 
 def may_be_first_start(settings: Settings) -> bool:

@@ -16,14 +16,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from devices.driver import DeviceFault, Driver
 from devices.printers.a4.base import A4Outcome
-from devices.printers.a4.driver import A4Printer
 from devices.printers.a4.settings import A4Settings
 from devices.printers.settings import PrinterSettings
 from devices.readers.base import Scan
 from devices.readers.settings import ReaderSettings
 from devices.scanners.settings import ScannerSettings
 from devices.sound.base import PlayOutcome
-from devices.sound.factory import open_sound
 from devices.sound.settings import OutputChoice, SystemSoundSettings
 from kiosk.device_room import A4, PRINTER, READER, SCANNER, DeviceRoom
 from kiosk.live_view import CodeOutliner, PageOutliner, shown_live, stopping
@@ -100,7 +98,8 @@ class DeviceTrials:
         settings = self._settings.sound or SystemSoundSettings()
         if output is not None and isinstance(settings, SystemSoundSettings):
             settings = settings.model_copy(update={"loudspeaker": OutputChoice(output=output)})
-        from devices.sound.chime import chime  # made with numpy
+        from devices.sound.chime import chime  # made with numpy, and played with it
+        from devices.sound.factory import open_sound
 
         driver = open_sound(settings)
         try:
@@ -193,6 +192,8 @@ class DeviceTrials:
         if chosen is None:
             return Outcome(False, Told("technician.result.no_device"))
         page = self._a4_page(words, chosen.queue)
+        from devices.printers.a4.driver import A4Printer
+
         printer = A4Printer(chosen)
         try:
             with stopping(printer.cancel, doing):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.layers import LayerError, Place, Tree, parse_text
+from kiosk.layers import ENV_PREFIX, LayerError, Place, Tree, parse_text
 from kiosk.paths import site_file
 from kiosk.problems import Problem, SettingsError, problem_of_layer
 from kiosk.settings import Settings, load_settings, merged, settings_layers
@@ -188,7 +188,8 @@ class SiteFile:
             raise SettingsError([problem_of_layer(error)]) from error
 
     def _below(self, text: str) -> list[Tree]:
-        return settings_layers(demo=self._demo, environ={}, site=self._tree(text))[0]
+        said_nowhere = {name: value for name, value in self._environ.items() if not name.startswith(ENV_PREFIX)}
+        return settings_layers(demo=self._demo, environ=said_nowhere, site=self._tree(text))[0]
 
     def _with(self, text: str, key: Steps, value: Any) -> str:
         """Return the text with a value set, as little of it as says so."""

@@ -1,6 +1,6 @@
 """Puts the technician's screens together with what they work on: the composition root's part for them.
 
-Loaded when somebody opens the hidden corner.
+Loaded when somebody opens the hidden corner; `kiosk.workbench`, most of it, while the corner is touched.
 """
 
 from __future__ import annotations

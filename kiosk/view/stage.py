@@ -59,6 +59,7 @@ class Parts:
     timing: Timing = field(default_factory=Timing)
     motion: bool = True
     technician: Callable[[], TechnicianDesk] | None = None  # made behind its door; None: there is no door
+    prepare_technician: Callable[[], None] = lambda: None  # somebody touches the hidden corner
 
 
 class Stage:
@@ -79,7 +80,11 @@ class Stage:
         self.gallery = Gallery(parts.art)
         self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words, self.gallery)
         make = parts.technician
-        self.technician = TechnicianDoor(parts.clock, lambda: self._furnished(make)) if make is not None else None
+        self.technician = (
+            TechnicianDoor(parts.clock, lambda: self._furnished(make), parts.prepare_technician)
+            if make is not None
+            else None
+        )
         self._on_warning = on_warning
         self.engine.warnings.connect(self._warned)
         initial: dict[str, QObject] = {"visit": self.view}

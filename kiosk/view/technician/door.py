@@ -25,9 +25,16 @@ class TechnicianDoor(QObject):  # type: ignore[operator]  # the stub takes the d
 
     changed = Signal()
 
-    def __init__(self, clock: Clock, make: Callable[[], TechnicianDesk], parent: QObject | None = None) -> None:
-        """Stand before the desk that `make` makes on the GUI thread."""
+    def __init__(
+        self,
+        clock: Clock,
+        make: Callable[[], TechnicianDesk],
+        prepare: Callable[[], None] = lambda: None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Stand before the desk that `make` makes on the GUI thread; `prepare` is called at the first touch."""
         super().__init__(parent)
+        self._prepare: Callable[[], None] | None = prepare
         self._clock = clock
         self._make = make
         self._corner = Corner()
@@ -54,7 +61,12 @@ class TechnicianDoor(QObject):  # type: ignore[operator]  # the stub takes the d
     @Slot()
     def corner(self) -> None:
         """Take a touch of the hidden corner."""
-        if not self._get_inside() and self._corner.touched(self._clock.now().monotonic_s):
+        if self._get_inside():
+            return
+        if self._prepare is not None:
+            self._prepare()
+            self._prepare = None
+        if self._corner.touched(self._clock.now().monotonic_s):
             self.opened().knock()
 
     @Slot()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtTest import QTest
 
-from kiosk.screenshots import SCENES, Director
+from kiosk.screenshots import SCENES, Director, StagedClock
 from kiosk.technician_pictures import PIN
 from kiosk.view.technician.desk import IDLE_S, PIN_IDLE_S
+from kiosk.view.technician.door import TechnicianDoor
 
 
 def test_five_touches_and_the_pin_open_the_home(open_technician) -> None:
@@ -203,3 +204,27 @@ def test_the_keys_of_the_pin_are_large(open_technician) -> None:
         for name in "0123456789":
             key = hands.target(name)
             assert min(key.width(), key.height()) >= 20 * mm - 1
+
+
+class Desk(QObject):
+    """Stands behind a door."""
+
+    changed = Signal()
+    is_open = False
+
+    def knock(self) -> None:
+        self.is_open = True
+
+
+def test_what_is_behind_the_door_is_loaded_at_the_first_touch_and_made_at_the_fifth(app) -> None:
+    did: list[str] = []
+    door = TechnicianDoor(StagedClock(), lambda: did.append("made") or Desk(), lambda: did.append("loaded"))
+    door.corner()
+    assert did == ["loaded"]
+    for _ in range(3):
+        door.corner()
+    assert did == ["loaded"]
+    assert door.made is None
+    door.corner()
+    assert did == ["loaded", "made"]
+    assert door.property("inside")
