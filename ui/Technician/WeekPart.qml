@@ -43,7 +43,7 @@ Column {
                     anchors.verticalCenter: parent.verticalCenter
                     role: Theme.dense
                     text: row.title
-                    width: Theme.length.padKey * 0.7
+                    width: Theme.length.padKey * 0.85
                 }
 
                 DenseButton {
