@@ -36,7 +36,8 @@ export class PersonView {
         "div", { class: "person-top" }, this.picture,
         el("div", { class: "person-words" }, this.number, this.service, this.facts, this.reason),
       ),
-      el("div", { class: "person-line" }, this.state, this.timer, this.waited, this.bring, this.trail),
+      el("div", { class: "person-line" }, this.state, this.timer, this.waited,
+        el("div", { class: "person-tools" }, this.bring, this.trail)),
       this.call,
     );
     this.primary = el(
@@ -86,6 +87,7 @@ export class PersonView {
     this.trail.hidden = this.bring.hidden = ticket === null;
     say(this.bring.children[1], words.text("desk.bring.short"));
     this.bring.title = words.text("desk.do.bring");
+    this.bring.setAttribute("aria-label", words.text("desk.do.bring"));
     this.trail.setAttribute("aria-label", words.text("desk.do.trail"));
     this.trail.title = words.text("desk.do.trail");
     this.other.hidden = !other;
