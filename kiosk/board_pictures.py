@@ -45,8 +45,11 @@ class Scene:
     counters: int = 4
 
 
-class _StoppedClock:
+class StoppedClock:
+    """A clock that stands still."""
+
     def now(self) -> Instant:
+        """Return the moment of the pictures."""
         return Instant(NOW, 0.0, "pictures")
 
 
@@ -119,7 +122,7 @@ def render_board(out_dir: Path) -> int:
                     Counter(label=str(n), services=centre.counters[(n - 1) % len(centre.counters)].services)
                     for n in range(1, scene.counters + 1)
                 )
-                view = BoardView(centre.model_copy(update={"counters": counters}), words, _StoppedClock())
+                view = BoardView(centre.model_copy(update={"counters": counters}), words, StoppedClock())
                 if scene.state is not None:
                     view.show(scene.state)
                 view.set_connected(scene.connected)

@@ -63,7 +63,7 @@ class Backstage:
         self._folder = folder
         self.identified = 0
         self.wiped = 0
-        self._calls: list[Callable[[], None]] = []
+        self.waiting: list[Callable[[], None]] = []
         self._told = Event()
         self.door = PinDoor(folder / "pin", folder / "tries.json", self.clock)
         if not first_start:
@@ -104,22 +104,22 @@ class Backstage:
 
     def post(self, call: Callable[..., None], *arguments: Any) -> None:
         """Keep a call for the GUI thread."""
-        self._calls.append(lambda: call(*arguments))
+        self.waiting.append(lambda: call(*arguments))
         self._told.set()
 
     def wait(self) -> None:
         """Let everything that was asked for come to its end, or as far as it is not held up."""
-        while self.desk.worker.busy or self._calls:
+        while self.desk.worker.busy or self.waiting:
             if self.tools.going.is_set():
                 self.desk.worker.wait()
-            elif not self._calls:
+            elif not self.waiting:
                 return
             self.take_calls()
 
     def take_calls(self) -> None:
         """Let come what is told until now."""
-        while self._calls:
-            self._calls.pop(0)()
+        while self.waiting:
+            self.waiting.pop(0)()
 
     def wait_for(self, met: Callable[[], bool]) -> None:
         """Let come what is told in the midst of something that is held up, until a condition is met."""

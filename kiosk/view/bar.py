@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.view.pages import lines_of
@@ -36,13 +35,21 @@ class BarLayout(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._words = words
         theme.changed.connect(self._arrange)
         words.changed.connect(self._arrange)
+        self._tile = self._tile_height = self._icon = 0.0
+        self._lines, self._beside = 0, False
         self._arrange()
 
     def _arrange(self) -> None:
+        before = (self._tile, self._tile_height, self._lines, self._beside, self._icon)
+        self._measure()
+        if before != (self._tile, self._tile_height, self._lines, self._beside, self._icon):
+            self.changed.emit()
+
+    def _measure(self) -> None:
         theme = self._theme
         px, role, screen = theme.px, theme.role("bar"), theme.screen
         self._tile = (screen.width - 2 * px("barMargin") - (_TILES - 1) * px("barGap")) / _TILES
-        self._lines, self._beside = self._placed(QFontMetricsF(role.qfont))
+        self._lines, self._beside = self._placed()
         text = self._lines * role.line_px
         pad, icon, lip = px("barPad"), px("icon"), px("barLip")
         if self._lines == 0:
@@ -55,9 +62,8 @@ class BarLayout(QObject):  # type: ignore[operator]  # the stub takes the decora
             self._icon = icon
             inner = icon + text
         self._tile_height = max(inner + 2 * pad + lip, px("target"))
-        self.changed.emit()
 
-    def _placed(self, font: QFontMetricsF) -> tuple[int, bool]:
+    def _placed(self) -> tuple[int, bool]:
         """Return lines of a label (0: none) and whether it stands beside the picture."""
         theme = self._theme
         px, role, screen = theme.px, theme.role("bar"), theme.screen
@@ -65,13 +71,13 @@ class BarLayout(QObject):  # type: ignore[operator]  # the stub takes the decora
         room = self._tile - 2 * px("barPad")
         if screen.portrait:
             high = px("icon") + 2 * role.line_px + 4 * px("barPad")
-            fits = max(lines_of(text, room, font) for text in texts) <= 2
+            fits = max(lines_of(text, room, role) for text in texts) <= 2
             return (2, False) if fits and high <= _MOST_PORTRAIT * screen.height else (0, False)
         most = _MOST_LANDSCAPE * screen.height - 4 * px("barPad")
-        beside = max(lines_of(text, room - px("icon") - px("barPad"), font) for text in texts)
+        beside = max(lines_of(text, room - px("icon") - px("barPad"), role) for text in texts)
         if beside == 1 and role.line_px <= most:
             return 1, True
-        if max(lines_of(text, room, font) for text in texts) == 1 and px("icon") + role.line_px <= most:
+        if max(lines_of(text, room, role) for text in texts) == 1 and px("icon") + role.line_px <= most:
             return 1, False
         return (beside, True) if beside <= 2 and beside * role.line_px <= most else (0, True)
 

@@ -13,6 +13,7 @@ from kiosk.art import Art
 from kiosk.view.board import BoardView
 from kiosk.view.engine import UiEngine
 from kiosk.view.gallery import Gallery
+from kiosk.view.pacer import Pacer
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.theme import Look, Theme, read_theme
 from kiosk.view.words import Words
@@ -44,8 +45,9 @@ class BoardStage(QObject):
         self.theme.set_look(Look(motion=motion))
         self._words = Words({words.language: words}, words.language)
         self._on_warning = on_warning
-        self._gallery = Gallery(art)
-        self._engine = UiEngine(ui, art, self.theme, self._words, self._gallery)
+        self._pacer = Pacer(self)
+        self._gallery = Gallery(art, self._pacer)
+        self._engine = UiEngine(ui, art, self.theme, self._words, self._gallery, self._pacer)
         self._engine.warnings.connect(self._warned)
         self._engine.setInitialProperties({"board": view, "width": screen.width, "height": screen.height})
         self._engine.load(QUrl.fromLocalFile(str(ui / "Board" / "BoardWindow.qml")))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtQml import QQmlApplicationEngine
 
 from kiosk.art import Art, ArtProvider
-from kiosk.view.incubator import Incubator
+from kiosk.view.pacer import Incubator, Pacer
 
 if TYPE_CHECKING:
     from kiosk.view.gallery import Gallery
@@ -22,12 +22,12 @@ class UiEngine(QQmlApplicationEngine):
     Destroy it before its view-models.
     """
 
-    def __init__(self, ui: Path, art: Art, theme: Theme, words: Words, gallery: Gallery) -> None:
+    def __init__(self, ui: Path, art: Art, theme: Theme, words: Words, gallery: Gallery, pacer: Pacer) -> None:
         super().__init__()
         self.theme = theme
         self.words = words
         self.gallery = gallery
-        self._incubator = Incubator()
+        self._incubator = Incubator(pacer)
         self.setIncubationController(self._incubator)
         self.addImportPath(str(ui))
         self.addImageProvider("art", ArtProvider(art))

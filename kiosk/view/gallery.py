@@ -9,10 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     Property,
     QAbstractListModel,
     QByteArray,
+    QMetaObject,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -26,6 +28,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine
 
 from kiosk.art import CREST, Art, ArtError, Drawing
 from kiosk.view.engine import UiEngine
+from kiosk.view.pacer import Pacer
 
 QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -97,13 +100,15 @@ class Gallery(QObject):
 
     settledChanged = Signal()  # noqa: N815 - QML's spelling
 
-    def __init__(self, art: Art, parent: QObject | None = None) -> None:
+    def __init__(self, art: Art, pacer: Pacer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._art = art
+        self._pacer = pacer
         self._folder = TemporaryDirectory(prefix="kiosk-art-")
         self._places: dict[tuple[str, int, int], str] = {}
         self._kept = KeptPictures(self)
         self._awaited = 0
+        self._unfit: dict[QObject, None] = {}  # pictures that wait for their turn, each once
 
     @staticmethod
     def create(engine: QQmlEngine) -> Gallery:
@@ -120,7 +125,29 @@ class Gallery(QObject):
     @property
     def settled(self) -> bool:
         """Whether every picture that was asked for has come."""
-        return self._awaited == 0
+        return self._awaited == 0 and not self._unfit
+
+    @Slot(QObject)
+    def soon(self, picture: QObject) -> None:
+        """Let a picture ask for its place soon, in a piece of work of its own."""
+        if not self._unfit:
+            self._pacer.add(self._fit_some)
+        before = self.settled
+        self._unfit[picture] = None
+        if before:
+            self.settledChanged.emit()
+
+    def _fit_some(self) -> bool:
+        while self._unfit:
+            picture = next(iter(self._unfit))
+            if shiboken6.isValid(picture):
+                QMetaObject.invokeMethod(picture, "fit")
+            del self._unfit[picture]  # only now: it is awaited, if it has to be loaded
+            if self._pacer.left_ms <= 0:
+                break
+        if self.settled:
+            self.settledChanged.emit()
+        return bool(self._unfit)
 
     @Slot(str, int, int, result=str)
     def place(self, art_id: str, width: int, height: int) -> str:

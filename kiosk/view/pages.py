@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.view.layout import CardMetrics, Grid, choose_grid, choose_last_grid
 from kiosk.view.rows import Rows
-from kiosk.view.theme import Theme
+from kiosk.view.theme import TextRole, Theme
 
 QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -21,12 +20,12 @@ QML_IMPORT_MAJOR_VERSION = 1
 QVariantList: Any = "QVariantList"
 
 
-def lines_of(text: str, width: float, metrics: QFontMetricsF) -> int:
+def lines_of(text: str, width: float, role: TextRole) -> int:
     """Return on how many lines a text stands if it breaks between words; 99 where a word is too wide."""
     lines, used = 1, 0.0
-    space = metrics.horizontalAdvance(" ")
+    space = role.width_of(" ")
     for word in re.split(r"[ \n]", text):  # not at spaces that hold words together
-        wide = metrics.horizontalAdvance(word)
+        wide = role.width_of(word)
         if wide > width:
             return 99
         if used and used + space + wide > width:
@@ -48,8 +47,9 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
     QML tells the room (`areaWidth`, `areaHeight`) and lays out `cards` by columns and rows.
     """
 
-    changed = Signal()
-    roomChanged = Signal()  # noqa: N815 - QML's spelling
+    gridChanged = Signal()  # noqa: N815 - QML's spelling
+    pageChanged = Signal()  # noqa: N815
+    roomChanged = Signal()  # noqa: N815
 
     ROLES = ("code", "title", "art", "look", "enabled", "marked", "opens")
 
@@ -63,6 +63,7 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._height = 0.0
         self._grid = self._last = Grid(1, 1, 1, 1.0, 1.0)
         self._cards = Rows(self.ROLES, self)
+        self._told: tuple[Grid, tuple[int, int, tuple[str, ...]]] = (self._grid, (1, 0, ()))  # to QML
         theme.changed.connect(self._arrange)
 
     @property
@@ -86,7 +87,6 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
             return
         theme = self._theme
         role = theme.role("card")
-        font = QFontMetricsF(role.qfont)
         metrics = CardMetrics(
             gap=theme.px("gap"),
             row_gap=theme.px("rowGap"),
@@ -99,7 +99,7 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
         )
 
         def lines_in(names: tuple[str, ...]) -> Callable[[float], list[int]]:
-            return lambda width: [lines_of(name, width, font) for name in names]
+            return lambda width: [lines_of(name, width, role) for name in names]
 
         names, width, height = self._names, self._width, self._height
         self._grid = self._last = choose_grid(width, height, len(names), metrics, lines_in(names))
@@ -112,8 +112,13 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
         first = self._current * self._grid.per_page
         shown = self._all[first : first + self._grid.per_page]
         blank = ((_BLANK,) * (self._grid.per_page - len(shown))) if self.page_count > 1 else ()
+        grid, page = self._shown, (self.page_count, self._current, tuple(self._get_behind()))
+        before, self._told = self._told, (grid, page)
+        if grid != before[0]:
+            self.gridChanged.emit()
         self._cards.show((*shown, *blank))
-        self.changed.emit()
+        if page != before[1]:
+            self.pageChanged.emit()
 
     @property
     def _shown(self) -> Grid:
@@ -171,14 +176,14 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
     def _get_page(self) -> int:
         return self._current
 
-    cards = Property(QObject, _get_cards, notify=changed)
+    cards = Property(QObject, _get_cards, constant=True)
     areaWidth = Property(float, _get_area_width, _set_width, notify=roomChanged)  # noqa: N815
     areaHeight = Property(float, _get_area_height, _set_height, notify=roomChanged)  # noqa: N815
-    columns = Property(int, _get_columns, notify=changed)
-    rows = Property(int, _get_rows, notify=changed)
-    lines = Property(int, _get_lines, notify=changed)
-    cardWidth = Property(float, _get_card_width, notify=changed)  # noqa: N815
-    cardHeight = Property(float, _get_card_height, notify=changed)  # noqa: N815
-    pages = Property(int, _get_pages, notify=changed)
-    page = Property(int, _get_page, notify=changed)
-    behind = Property(QVariantList, _get_behind, notify=changed)
+    columns = Property(int, _get_columns, notify=gridChanged)
+    rows = Property(int, _get_rows, notify=gridChanged)
+    lines = Property(int, _get_lines, notify=gridChanged)
+    cardWidth = Property(float, _get_card_width, notify=gridChanged)  # noqa: N815
+    cardHeight = Property(float, _get_card_height, notify=gridChanged)  # noqa: N815
+    pages = Property(int, _get_pages, notify=pageChanged)
+    page = Property(int, _get_page, notify=pageChanged)
+    behind = Property(QVariantList, _get_behind, notify=pageChanged)

@@ -30,8 +30,10 @@ class Rows(QAbstractListModel):  # type: ignore[operator]  # the stub takes the 
         if new == self._rows:
             return
         if len(new) == len(self._rows):
+            changed = [at for at, row in enumerate(self._rows) if row != new[at]]
             self._rows = new
-            self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
+            for at in changed:
+                self.dataChanged.emit(self.index(at), self.index(at))
             return
         self.beginResetModel()
         self._rows = new

@@ -18,6 +18,7 @@ from kiosk.art import CREST, Art
 from kiosk.view.bridge import ONCE
 from kiosk.view.engine import UiEngine
 from kiosk.view.gallery import Gallery
+from kiosk.view.pacer import Pacer
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.technician.door import TechnicianDoor
@@ -77,8 +78,9 @@ class Stage:
         )
         crest = CREST if parts.art.has_crest else ""
         self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock, crest=crest)
-        self.gallery = Gallery(parts.art)
-        self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words, self.gallery)
+        self.pacer = Pacer()
+        self.gallery = Gallery(parts.art, self.pacer)
+        self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words, self.gallery, self.pacer)
         make = parts.technician
         self.technician = (
             TechnicianDoor(parts.clock, lambda: self._furnished(make), parts.prepare_technician)
@@ -123,7 +125,9 @@ class Stage:
     @property
     def settled(self) -> bool:
         """Whether the page that the visit is on stands there with all its pictures."""
-        return bool(self.window.property("settled")) and self.gallery.settled
+        desk = self.technician.made if self.technician is not None else None
+        standing = desk is None or desk.standing
+        return bool(self.window.property("settled")) and standing and self.gallery.settled
 
     def settle(self) -> None:
         """Let the page come and its pictures, for who must see it whole: screenshots and tests."""
@@ -145,7 +149,17 @@ class Stage:
         self.window.close()
         if self.technician is not None:
             self.technician.stop()
-        for part in (self.engine, self.technician, self.view, self.runner, self.words, self.theme, self.gallery):
+        parts = (
+            self.engine,
+            self.technician,
+            self.view,
+            self.runner,
+            self.words,
+            self.theme,
+            self.gallery,
+            self.pacer,
+        )
+        for part in parts:
             if part is self.gallery:
                 self.gallery.close()
             if part is not None:

@@ -23,6 +23,10 @@ QML_IMPORT_MAJOR_VERSION = 1
 QVariant: Any = "QVariant"
 
 
+#: Words whose widths are kept, for each size of a role: more than all screens have.
+_MOST_WORDS = 4000
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -100,15 +104,16 @@ class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorat
     def __init__(self, family: str, parent: QObject) -> None:
         super().__init__(parent)
         self._font = QFont(family)
-        self._metrics = QFontMetricsF(self._font)
         self._line = 1.0
+        self._widths: dict[int, dict[str, float]] = {}  # by size and word, in px
 
     def fit(self, role: Role, pixel_size: int) -> None:
         """Take on a size."""
+        if pixel_size == self._font.pixelSize():  # the weight of a role never changes
+            return
         self._font.setPixelSize(pixel_size)
         self._font.setWeight(QFont.Weight(role.weight))
         self._font.setFeature(QFont.Tag("tnum"), 1)
-        self._metrics = QFontMetricsF(self._font)
         self._line = math.ceil(pixel_size * role.line)
         self.changed.emit()
 
@@ -117,12 +122,21 @@ class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorat
         """Return a text with the line breaks by which it reads best in a width in pixels."""
         if width < 1:
             return text
-        return "\n".join(even_lines(text, width - 1, self._metrics.horizontalAdvance))  # 1: Qt rounds up
+        return "\n".join(even_lines(text, width - 1, self.width_of))  # 1: Qt rounds up
 
     @property
     def qfont(self) -> QFont:
         """The font itself."""
         return self._font
+
+    def width_of(self, word: str) -> float:
+        """Return how wide a word stands, in pixels. Measured once: shaping takes long."""
+        widths = self._widths.setdefault(self._font.pixelSize(), {})
+        if word not in widths:
+            if len(widths) >= _MOST_WORDS:
+                widths.clear()
+            widths[word] = QFontMetricsF(self._font).horizontalAdvance(word)
+        return widths[word]
 
     @property
     def line_px(self) -> float:
@@ -144,8 +158,12 @@ class TextRole(QObject):  # type: ignore[operator]  # the stub takes the decorat
 class Theme(QObject):
     """What every QML component takes its sizes, colours and type from. One for an engine."""
 
-    changed = Signal()  # what a person may choose
+    changed = Signal()  # anything, after all else: for who lays out by the theme
     turned = Signal()  # the screen: lengths, and which way it stands
+    sized = Signal()  # size of text
+    coloured = Signal()  # contrast
+    lowered = Signal()  # what is touched is low down
+    stilled = Signal()  # whether things may move
 
     def __init__(self, file: ThemeFile, screen: ScreenGeometry, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +172,7 @@ class Theme(QObject):
         self._look = Look()
         self._roles = {name: TextRole(file.family, self) for name in file.roles}
         self._lengths: dict[str, float] = {}
+        self._sizes: dict[tuple[int, float], int] = {}  # of fonts, by weight and height of capitals
         # Maps of Qt's own: a map of Python's would be copied whole each time that QML reads one length.
         self._length_map = QQmlPropertyMap.create(self)
         self._motion_map = QQmlPropertyMap.create(self)
@@ -183,18 +202,29 @@ class Theme(QObject):
 
     def set_look(self, look: Look) -> None:
         """Change size of text, contrast or motion for everything on screen."""
-        if look != self._look:
-            self._look = look
-            self._compute()
-            self.changed.emit()
+        before, self._look = self._look, look
+        if look == before:
+            return
+        if look.text_size != before.text_size:
+            self._fit_roles()
+            self.sized.emit()
+        if look.contrast != before.contrast:
+            self._fill_services()
+            self.coloured.emit()
+        if look.low != before.low:
+            self.lowered.emit()
+        if look.motion != before.motion:
+            self._fill_motion()
+            self.stilled.emit()
+        self.changed.emit()
 
     def set_screen(self, screen: ScreenGeometry) -> None:
         """Fit another screen, or the same one turned."""
         if screen != self._screen:
             self._screen = screen
             self._compute()
-            self.turned.emit()
-            self.changed.emit()
+            for signal in (self.turned, self.lowered, self.stilled, self.changed):
+                signal.emit()
 
     def px(self, name: str) -> float:
         """Return a length of the theme in pixels."""
@@ -216,19 +246,29 @@ class Theme(QObject):
             name: round(max(length.mm * self._scale, length.least) * per_mm)
             for name, length in file.lengths.items()
         }
+        for name, length in self._lengths.items():
+            self._length_map.insert(name, length)
+        self._fit_roles()
+        self._fill_services()
+        self._fill_motion()
+
+    def _fit_roles(self) -> None:
+        file, per_mm = self._file, self._screen.px_per_mm
         least_cap = file.text_sizes[self._look.text_size]
         for name, role in file.roles.items():
             cap_px = max(role.cap_mm * self._scale, least_cap * role.above) * per_mm
-            self._roles[name].fit(role, _pixel_size(file.family, role.weight, cap_px))
-        self._fill_maps()
+            wanted = (role.weight, cap_px)
+            if wanted not in self._sizes:
+                self._sizes[wanted] = _pixel_size(file.family, role.weight, cap_px)
+            self._roles[name].fit(role, self._sizes[wanted])
 
-    def _fill_maps(self) -> None:
-        file, high = self._file, self._look.contrast == "high"
-        for name, length in self._lengths.items():
-            self._length_map.insert(name, length)
-        for name, ms in file.motion_ms.items():
+    def _fill_motion(self) -> None:
+        for name, ms in self._file.motion_ms.items():
             self._motion_map.insert(name, ms if self._look.motion else 0)
-        for code, look in file.services.items():
+
+    def _fill_services(self) -> None:
+        high = self._look.contrast == "high"
+        for code, look in self._file.services.items():
             colours = self._service_maps[code]
             colours.insert("ring", QColor(look.ring))
             colours.insert("tint", QColor("#FFFFFF" if high else look.tint))
@@ -362,12 +402,12 @@ class Theme(QObject):
     portrait = Property(bool, _get_portrait, notify=turned)
     mm = Property(float, _get_mm, notify=turned)
     unit = Property(float, _get_unit, notify=turned)
-    pageSlide = Property(float, _get_page_slide, notify=changed)  # noqa: N815 - QML's spelling
-    moves = Property(bool, _get_moves, notify=changed)
-    low = Property(bool, _get_low, notify=changed)
-    lowTop = Property(float, _get_low_top, notify=changed)  # noqa: N815
-    textSize = Property(str, _get_text_size, notify=changed)  # noqa: N815
-    highContrast = Property(bool, _get_high_contrast, notify=changed)  # noqa: N815
+    pageSlide = Property(float, _get_page_slide, notify=stilled)  # noqa: N815 - QML's spelling
+    moves = Property(bool, _get_moves, notify=stilled)
+    low = Property(bool, _get_low, notify=lowered)
+    lowTop = Property(float, _get_low_top, notify=lowered)  # noqa: N815
+    textSize = Property(str, _get_text_size, notify=sized)  # noqa: N815
+    highContrast = Property(bool, _get_high_contrast, notify=coloured)  # noqa: N815
 
     body = Property(TextRole, _get_body, constant=True)
     bar = Property(TextRole, _get_bar, constant=True)
@@ -379,24 +419,24 @@ class Theme(QObject):
     number = Property(TextRole, _get_number, constant=True)
     numberRow = Property(TextRole, _get_number_row, constant=True)  # noqa: N815
 
-    dense = Property(TextRole, _get_dense, notify=changed)  # the technician's screens
-    denseTitle = Property(TextRole, _get_dense_title, notify=changed)  # noqa: N815
-    denseStrong = Property(TextRole, _get_dense_strong, notify=changed)  # noqa: N815
-    denseSmall = Property(TextRole, _get_dense_small, notify=changed)  # noqa: N815
+    dense = Property(TextRole, _get_dense, constant=True)  # the technician's screens
+    denseTitle = Property(TextRole, _get_dense_title, constant=True)  # noqa: N815
+    denseStrong = Property(TextRole, _get_dense_strong, constant=True)  # noqa: N815
+    denseSmall = Property(TextRole, _get_dense_small, constant=True)  # noqa: N815
 
-    paper = Property(QColor, _get_paper, notify=changed)
-    white = Property(QColor, _get_white, notify=changed)
-    sand = Property(QColor, _get_sand, notify=changed)
-    sandDeep = Property(QColor, _get_sand_deep, notify=changed)  # noqa: N815
-    ink = Property(QColor, _get_ink, notify=changed)
-    inkDeep = Property(QColor, _get_ink_deep, notify=changed)  # noqa: N815
-    green = Property(QColor, _get_green, notify=changed)
-    greenLip = Property(QColor, _get_green_lip, notify=changed)  # noqa: N815
-    lacquer = Property(QColor, _get_lacquer, notify=changed)
-    gold = Property(QColor, _get_gold, notify=changed)
-    off = Property(QColor, _get_off, notify=changed)
-    sandLip = Property(QColor, _get_sand_lip, notify=changed)  # noqa: N815
-    sky = Property(QColor, _get_sky, notify=changed)
+    paper = Property(QColor, _get_paper, notify=coloured)
+    white = Property(QColor, _get_white, notify=coloured)
+    sand = Property(QColor, _get_sand, notify=coloured)
+    sandDeep = Property(QColor, _get_sand_deep, notify=coloured)  # noqa: N815
+    ink = Property(QColor, _get_ink, notify=coloured)
+    inkDeep = Property(QColor, _get_ink_deep, notify=coloured)  # noqa: N815
+    green = Property(QColor, _get_green, notify=coloured)
+    greenLip = Property(QColor, _get_green_lip, notify=coloured)  # noqa: N815
+    lacquer = Property(QColor, _get_lacquer, notify=coloured)
+    gold = Property(QColor, _get_gold, notify=coloured)
+    off = Property(QColor, _get_off, notify=coloured)
+    sandLip = Property(QColor, _get_sand_lip, notify=coloured)  # noqa: N815
+    sky = Property(QColor, _get_sky, notify=coloured)
 
 
 def _pixel_size(family: str, weight: int, cap_px: float) -> int:

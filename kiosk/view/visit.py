@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.view.bar import BarLayout
@@ -13,14 +13,25 @@ from kiosk.view.opening import opening_of
 from kiosk.view.pages import CardPages
 from kiosk.view.rows import Rows
 from kiosk.view.runner import VisitRunner
-from kiosk.view.saying import Circumstances, Saying, picture_name, say
+from kiosk.view.saying import Circumstances, say
+from kiosk.view.shown import (
+    Held,
+    Hindered,
+    Opens,
+    Places,
+    Spoken,
+    held,
+    hindered,
+    opens,
+    places,
+    spoken,
+)
 from kiosk.view.theme import Theme
 from kiosk.view.words import Words
 from kiosk.visit import events as ev
-from kiosk.visit.machine import can_call_help, can_go_back, can_start_again
-from kiosk.visit.model import Choice, Paper, Screen, TextSize
+from kiosk.visit.model import Screen, TextSize, Visit, Wishes
 from queueing.centre import Centre, Mode, Service, Text
-from queueing.clock import Clock
+from queueing.clock import Clock, Instant
 from queueing.tickets.hours import hours_of, is_open
 from queueing.tickets.model import PriorityReason
 
@@ -33,13 +44,6 @@ _REASON_LOOKS = ("E", "B", "A", "F", "D", "G")
 
 #: The last card among the services: a person takes over.
 _UNSURE = "?"
-#: Screens that are about no service, whatever was chosen before.
-_PLAIN = frozenset(
-    {Screen.ATTRACT, Screen.CLOSED, Screen.LANGUAGE, Screen.SERVICES, Screen.HELP, Screen.STILL_THERE}
-)
-#: Which drawing tells of a fault: paper that is out, paper that is stuck, a machine that does not answer.
-_FAULT_ART = {"paper_out": "paper", "cover_open": "cover", "cutter": "cutter", "": "cutter"}
-_NO_LANGUAGE = frozenset({Screen.LANGUAGE, Screen.STILL_THERE})
 
 
 @QmlElement
@@ -47,10 +51,17 @@ _NO_LANGUAGE = frozenset({Screen.LANGUAGE, Screen.STILL_THERE})
 class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
     """The one view-model of the citizen's screens."""
 
-    changed = Signal()
-    screenChanged = Signal()  # noqa: N815 - before `changed`, so that the page that is left is not renewed first
+    # One signal for what changes together: each makes QML ask anew for all that it stands for.
+    screenChanged = Signal()  # noqa: N815 - QML's spelling; before the others: the page that is left is not renewed
+    spokenChanged = Signal()  # noqa: N815
+    placesChanged = Signal()  # noqa: N815
+    heldChanged = Signal()  # noqa: N815
+    hinderedChanged = Signal()  # noqa: N815
+    opensChanged = Signal()  # noqa: N815
+    namesChanged = Signal()  # noqa: N815 - the language
+    contrastChanged = Signal()  # noqa: N815
     stood = Signal()  # the page of the present screen stands there
-    talkingChanged = Signal()  # noqa: N815 - QML's spelling
+    talkingChanged = Signal()  # noqa: N815
 
     def __init__(
         self,
@@ -70,7 +81,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._words = words
         self._clock = clock
         self._crest = crest
-        self._saying = Saying("")
+        self._spoken, self._places, self._held = Spoken(), Places(), Held()
+        self._hindered, self._opens = Hindered(), Opens()
         self._screen = runner.visit.screen
         self._bar = BarLayout(theme, words, self)
         self._services = CardPages(theme, self)
@@ -89,7 +101,23 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     def refresh(self) -> None:
         """Show the visit as it is now; also when the hour has changed what is open."""
         visit = self._runner.visit
-        wishes = visit.wishes
+        contrast, language = self._theme.look.contrast, self._words.code
+        self._put_on(visit.wishes)
+        now = self._clock.now()
+        self._now = now.wall
+        changed = self._renew(visit, now)
+        self._fill()
+        if visit.screen is not self._screen:
+            self._screen = visit.screen
+            self.screenChanged.emit()
+        for signal in changed:
+            signal.emit()
+        if language != self._words.code:
+            self.namesChanged.emit()
+        if contrast != self._theme.look.contrast:
+            self.contrastChanged.emit()
+
+    def _put_on(self, wishes: Wishes) -> None:
         self._words.set_language(wishes.language)
         self._theme.set_look(
             replace(
@@ -99,18 +127,28 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
                 low=wishes.low,
             )
         )
-        now = self._clock.now()
+
+    def _renew(self, visit: Visit, now: Instant) -> list[SignalInstance]:
+        """Take on what is to be shown; return the signals of what has changed by that."""
+        words, bound = self._words.now, self._words.bound
+        opening = opening_of(self._centre.hours, now.wall) if visit.screen is Screen.CLOSED else None
         help_at = None
         if visit.help is not None:
             help_at = now.wall - timedelta(seconds=now.monotonic_s - visit.help.since)
-        self._opens = opening_of(self._centre.hours, now.wall) if visit.screen is Screen.CLOSED else None
-        self._now = now.wall
-        self._saying = say(visit, self._words.now, Circumstances(self._opens, help_at))
-        self._fill()
-        if visit.screen is not self._screen:
-            self._screen = visit.screen
-            self.screenChanged.emit()
-        self.changed.emit()
+        saying = say(visit, words, Circumstances(opening, help_at))
+        before = (self._spoken, self._places, self._held, self._hindered, self._opens)
+        self._spoken = spoken(visit, saying, self._service(), bound)
+        self._places, self._held = places(visit), held(visit, words, bound)
+        self._hindered, self._opens = hindered(visit), opens(opening, words)
+        after = (self._spoken, self._places, self._held, self._hindered, self._opens)
+        signals = (
+            self.spokenChanged,
+            self.placesChanged,
+            self.heldChanged,
+            self.hinderedChanged,
+            self.opensChanged,
+        )
+        return [signal for signal, old, new in zip(signals, before, after, strict=True) if old != new]
 
     def _fill(self) -> None:
         """Fill the lists of the page that is shown; those of other pages rest until they are."""
@@ -172,10 +210,10 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         now_open = is_open(hours, self._now) or not visit.open
         opening = None if now_open else opening_of(hours, self._now)
         words = self._words.now
-        opens = words.text("kiosk.services.opens", day=opening.day(words), clock=opening.clock) if opening else ""
-        held = visit.ticket is not None and visit.ticket.service == service.code
+        when = words.text("kiosk.services.opens", day=opening.day(words), clock=opening.clock) if opening else ""
+        taken = visit.ticket is not None and visit.ticket.service == service.code
         name = self._in_language(service.name)
-        return service.code, name, f"scene-{service.look}", service.look, now_open, held, opens
+        return service.code, name, f"scene-{service.look}", service.look, now_open, taken, when
 
     def _fill_reasons(self) -> None:
         visit = self._runner.visit
@@ -317,99 +355,92 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
 
     # ---- what is shown ------------------------------------------------------------------------------------
 
-    def _look(self) -> str:
-        service = self._service()
-        return "" if service is None or self._runner.visit.screen in _PLAIN else service.look
-
-    def _office(self) -> str:
-        return self._in_language(self._centre.office)
-
-    def _crest_art(self) -> str:
-        return self._crest
-
-    def _commune(self) -> str:
-        return self._in_language(self._centre.commune)
-
-    def _number(self) -> str:
-        ticket = self._runner.visit.ticket
-        return "" if ticket is None else ticket.number
-
-    def _pictures(self) -> str:
-        ticket = self._runner.visit.ticket
-        return "" if ticket is None else ",".join(ticket.pictures)
-
-    def _call_words(self) -> str:
-        ticket = self._runner.visit.ticket
-        if ticket is None:
-            return ""
-        name = picture_name(self._words.now, ticket.pictures)
-        return self._words.bound(self._words.now.text("kiosk.ticket.call", picture=name))
-
-    def _ahead(self) -> int:
-        ticket = self._runner.visit.ticket
-        return -1 if ticket is None or ticket.queue is None else ticket.queue.ahead
-
-    def _ahead_words(self) -> str:
-        ticket = self._runner.visit.ticket
-        if ticket is None or ticket.queue is None:
-            return ""
-        text, queue = self._words.now.text, ticket.queue
-        if queue.ahead == 0:
-            return text("kiosk.ticket.ahead_none")
-        ahead = text("kiosk.ticket.ahead", count=queue.ahead)
-        if queue.wait_max is None:
-            return ahead
-        if not queue.wait_min:
-            return f"{ahead},\n{text('kiosk.ticket.wait_within', high=queue.wait_max)}"
-        return f"{ahead},\n{text('kiosk.ticket.wait', low=queue.wait_min, high=queue.wait_max)}"
-
-    def _paper(self) -> str:
-        visit = self._runner.visit
-        if visit.held_up:
-            return "none"
-        return "asked" if visit.ticket is None else "out" if visit.paper is Paper.OUT else "coming"
-
-    def _opens_at(self) -> str:
-        return "" if self._opens is None else self._opens.clock
-
-    def _opens_day(self) -> str:
-        return "" if self._opens is None else self._opens.day(self._words.now)
-
     def _get_screen(self) -> str:
-        return self._runner.visit.screen.value
-
-    def _get_question(self) -> str:
-        return self._words.bound(self._saying.question)
-
-    def _get_detail(self) -> str:
-        return self._words.bound(self._saying.detail)
-
-    def _get_pose(self) -> str:
-        return self._saying.pose
-
-    def _get_progress(self) -> float:
-        return self._saying.progress
+        return self._screen.value
 
     def _get_talking(self) -> bool:
         return self._talking.isActive()
 
-    def _get_back_on(self) -> bool:
-        return can_go_back(self._runner.visit)
-
-    def _get_again_on(self) -> bool:
-        return can_start_again(self._runner.visit)
-
-    def _get_help_on(self) -> bool:
-        return can_call_help(self._runner.visit)
-
-    def _get_help_called(self) -> bool:
-        return self._runner.visit.help is not None
-
-    def _get_language_on(self) -> bool:
-        return self._runner.visit.screen not in _NO_LANGUAGE
-
     def _get_demo(self) -> bool:
         return self._centre.mode is Mode.DEMO
+
+    def _get_crest(self) -> str:
+        return self._crest
+
+    def _get_office(self) -> str:
+        return self._in_language(self._centre.office)
+
+    def _get_commune(self) -> str:
+        return self._in_language(self._centre.commune)
+
+    def _get_high_contrast(self) -> bool:
+        return self._theme.look.contrast == "high"
+
+    def _get_question(self) -> str:
+        return self._spoken.question
+
+    def _get_detail(self) -> str:
+        return self._spoken.detail
+
+    def _get_pose(self) -> str:
+        return self._spoken.pose
+
+    def _get_progress(self) -> float:
+        return self._spoken.progress
+
+    def _get_look(self) -> str:
+        return self._spoken.look
+
+    def _get_back_on(self) -> bool:
+        return self._places.back
+
+    def _get_again_on(self) -> bool:
+        return self._places.again
+
+    def _get_help_on(self) -> bool:
+        return self._places.help
+
+    def _get_help_called(self) -> bool:
+        return self._places.help_called
+
+    def _get_language_on(self) -> bool:
+        return self._places.language
+
+    def _get_number(self) -> str:
+        return self._held.number
+
+    def _get_pictures(self) -> str:
+        return self._held.pictures
+
+    def _get_call_words(self) -> str:
+        return self._held.call
+
+    def _get_ahead(self) -> int:
+        return self._held.ahead
+
+    def _get_ahead_words(self) -> str:
+        return self._held.ahead_words
+
+    def _get_paper(self) -> str:
+        return self._held.paper
+
+    def _get_fault(self) -> str:
+        return self._hindered.fault
+
+    def _get_fault_art(self) -> str:
+        return self._hindered.art
+
+    def _get_stays(self) -> bool:
+        return self._hindered.stays
+
+    def _get_reason(self) -> str:
+        return self._hindered.reason
+
+    def _get_opens_at(self) -> str:
+        return self._opens.clock
+
+    def _get_opens_day(self) -> str:
+        return self._opens.day
 
     def _get_bar(self) -> BarLayout:
         return self._bar
@@ -429,57 +460,45 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     def _get_bring(self) -> Rows:
         return self._bring
 
-    def _get_high_contrast(self) -> bool:
-        return self._runner.visit.wishes.high_contrast
-
-    def _get_reason(self) -> str:
-        return self._runner.visit.reason or ""
-
-    def _get_fault(self) -> str:
-        return self._runner.visit.fault or "none"
-
-    def _get_fault_art(self) -> str:
-        return _FAULT_ART.get(self._runner.visit.fault or "", "offline")
-
-    def _get_stays(self) -> bool:
-        return self._runner.visit.choice is Choice.STAY
-
     screen = Property(str, _get_screen, notify=screenChanged)
-    question = Property(str, _get_question, notify=changed)
-    detail = Property(str, _get_detail, notify=changed)
-    pose = Property(str, _get_pose, notify=changed)
-    progress = Property(float, _get_progress, notify=changed)
-    look = Property(str, _look, notify=changed)
     talking = Property(bool, _get_talking, notify=talkingChanged)
+    highContrast = Property(bool, _get_high_contrast, notify=contrastChanged)  # noqa: N815
 
-    backOn = Property(bool, _get_back_on, notify=changed)  # noqa: N815
-    againOn = Property(bool, _get_again_on, notify=changed)  # noqa: N815
-    helpOn = Property(bool, _get_help_on, notify=changed)  # noqa: N815
-    helpCalled = Property(bool, _get_help_called, notify=changed)  # noqa: N815
-    languageOn = Property(bool, _get_language_on, notify=changed)  # noqa: N815
+    demo = Property(bool, _get_demo, constant=True)
+    crest = Property(str, _get_crest, constant=True)  # the art of the centre's crest, "" if it has none
+    office = Property(str, _get_office, notify=namesChanged)
+    commune = Property(str, _get_commune, notify=namesChanged)
 
-    demo = Property(bool, _get_demo, notify=changed)
-    office = Property(str, _office, notify=changed)
-    crest = Property(str, _crest_art, notify=changed)  # the art of the centre's crest, "" if it has none
-    commune = Property(str, _commune, notify=changed)
+    question = Property(str, _get_question, notify=spokenChanged)
+    detail = Property(str, _get_detail, notify=spokenChanged)
+    pose = Property(str, _get_pose, notify=spokenChanged)
+    progress = Property(float, _get_progress, notify=spokenChanged)
+    look = Property(str, _get_look, notify=spokenChanged)
 
-    bar = Property(BarLayout, _get_bar, notify=changed)
-    services = Property(CardPages, _get_services, notify=changed)
-    reasons = Property(CardPages, _get_reasons, notify=changed)
-    languages = Property(Rows, _get_languages, notify=changed)
-    sizes = Property(Rows, _get_sizes, notify=changed)
-    bring = Property(Rows, _get_bring, notify=changed)
+    backOn = Property(bool, _get_back_on, notify=placesChanged)  # noqa: N815
+    againOn = Property(bool, _get_again_on, notify=placesChanged)  # noqa: N815
+    helpOn = Property(bool, _get_help_on, notify=placesChanged)  # noqa: N815
+    helpCalled = Property(bool, _get_help_called, notify=placesChanged)  # noqa: N815
+    languageOn = Property(bool, _get_language_on, notify=placesChanged)  # noqa: N815
 
-    highContrast = Property(bool, _get_high_contrast, notify=changed)  # noqa: N815
-    number = Property(str, _number, notify=changed)
-    pictures = Property(str, _pictures, notify=changed)
-    callWords = Property(str, _call_words, notify=changed)  # noqa: N815
-    ahead = Property(int, _ahead, notify=changed)
-    aheadWords = Property(str, _ahead_words, notify=changed)  # noqa: N815
-    paper = Property(str, _paper, notify=changed)
-    reason = Property(str, _get_reason, notify=changed)
-    fault = Property(str, _get_fault, notify=changed)
-    faultArt = Property(str, _get_fault_art, notify=changed)  # noqa: N815
-    stays = Property(bool, _get_stays, notify=changed)
-    opensAt = Property(str, _opens_at, notify=changed)  # noqa: N815
-    opensDay = Property(str, _opens_day, notify=changed)  # noqa: N815
+    number = Property(str, _get_number, notify=heldChanged)
+    pictures = Property(str, _get_pictures, notify=heldChanged)
+    callWords = Property(str, _get_call_words, notify=heldChanged)  # noqa: N815
+    ahead = Property(int, _get_ahead, notify=heldChanged)
+    aheadWords = Property(str, _get_ahead_words, notify=heldChanged)  # noqa: N815
+    paper = Property(str, _get_paper, notify=heldChanged)
+
+    fault = Property(str, _get_fault, notify=hinderedChanged)
+    faultArt = Property(str, _get_fault_art, notify=hinderedChanged)  # noqa: N815
+    stays = Property(bool, _get_stays, notify=hinderedChanged)
+    reason = Property(str, _get_reason, notify=hinderedChanged)
+
+    opensAt = Property(str, _get_opens_at, notify=opensChanged)  # noqa: N815
+    opensDay = Property(str, _get_opens_day, notify=opensChanged)  # noqa: N815
+
+    bar = Property(BarLayout, _get_bar, constant=True)
+    services = Property(CardPages, _get_services, constant=True)
+    reasons = Property(CardPages, _get_reasons, constant=True)
+    languages = Property(Rows, _get_languages, constant=True)
+    sizes = Property(Rows, _get_sizes, constant=True)
+    bring = Property(Rows, _get_bring, constant=True)

@@ -14,6 +14,7 @@ from kiosk.art import Art, Drawing
 from kiosk.paths import assets_folder
 from kiosk.screenshots import SCENES, Setting
 from kiosk.view.gallery import Gallery, KeptPictures
+from kiosk.view.pacer import Pacer
 from kiosk.visit import events as ev
 from kiosk.visit.model import TextSize
 
@@ -22,7 +23,7 @@ DEFAULT = Setting("portrait", "vi", TextSize.DEFAULT)
 
 @pytest.fixture
 def gallery(qapp):
-    gallery = Gallery(Art(assets_folder() / "art"))
+    gallery = Gallery(Art(assets_folder() / "art"), Pacer())
     yield gallery
     gallery.close()
 
@@ -74,7 +75,7 @@ def test_what_is_kept_has_a_bound_and_the_oldest_go_first(gallery, monkeypatch):
 
 
 def test_the_files_go_with_the_gallery(qapp):
-    gallery = Gallery(Art(assets_folder() / "art"))
+    gallery = Gallery(Art(assets_folder() / "art"), Pacer())
     file = file_of(gallery.place("mark-lotus", 80, 80))
     assert file.exists()
     gallery.close()

@@ -26,6 +26,10 @@ Image {
         sourceSize = box;
         source = wanted;
     }
+    function ask(): void {
+        if (complete)
+            Gallery.soon(picture);
+    }
     function count(): void {
         if (late !== counted)
             Gallery.expect(late ? 1 : -1);
@@ -34,11 +38,11 @@ Image {
 
     Component.onCompleted: {
         complete = true;
-        Qt.callLater(fit);
+        Gallery.soon(picture);
     }
     Component.onDestruction: if (counted)
         Gallery.expect(-1)
-    onArtChanged: Qt.callLater(fit)
-    onBoxChanged: Qt.callLater(fit)
+    onArtChanged: ask()
+    onBoxChanged: ask()
     onLateChanged: count()
 }

@@ -14,7 +14,7 @@ Window {
     property bool whole: true // no said zone: the welcome takes it all
     readonly property string wanted: visit.screen
     readonly property int patience: 150 // looks at pictures that do not come, before the page is shown without them
-    readonly property bool settled: !coming.running
+    readonly property bool settled: !coming.running && (!inside || inner.status === Loader.Ready)
     property PageLoader front: one
 
     function show(): void {
@@ -29,7 +29,12 @@ Window {
             "visit": window.visit
         });
         coming.waited = 0;
+        coming.begun = true;
+    }
+    function await(): void { // making begins in a turn of the loop of its own, after what else the touch changes
+        coming.begun = false;
         coming.start();
+        Qt.callLater(show);
     }
     function swap(back: PageLoader): void {
         coming.stop();
@@ -45,8 +50,8 @@ Window {
     flags: Qt.FramelessWindowHint | Qt.Window
     title: visit.office
 
-    Component.onCompleted: show()
-    onWantedChanged: show()
+    Component.onCompleted: await()
+    onWantedChanged: await()
 
     Cloth {
         id: cloth
@@ -106,6 +111,7 @@ Window {
     Timer { // the new page is made in slices and its pictures elsewhere; until all is there the old one stays
         id: coming
 
+        property bool begun: false
         property int waited: 0
 
         interval: 2
@@ -113,7 +119,7 @@ Window {
 
         onTriggered: {
             const back = window.front === one ? two : one;
-            if (back.status !== Loader.Ready)
+            if (!begun || back.status !== Loader.Ready)
                 return;
             waited += 1;
             if (waited > 1 && (Gallery.isSettled || waited > window.patience))
@@ -146,8 +152,11 @@ Window {
     }
 
     Loader {
+        id: inner
+
         active: window.inside
         anchors.fill: parent
+        asynchronous: true
 
         onActiveChanged: {
             if (active)

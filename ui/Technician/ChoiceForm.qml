@@ -10,6 +10,7 @@ Item {
 
     required property WizardView wizard
     required property TechnicianDesk technician
+    property bool over: false // the next question is asked: nothing is renewed here any more
 
     Column {
         spacing: Theme.length.denseGap * 1.5
@@ -67,7 +68,7 @@ Item {
         Repeater {
             id: repeater
 
-            model: form.wizard.options
+            model: form.over ? null : form.wizard.options
 
             Slab {
                 id: option

@@ -10,6 +10,7 @@ Item {
 
     required property TechnicianDesk technician
     readonly property HomeView home: technician.home
+    readonly property bool standing: [devices, settings, log, box].every(loader => loader.status !== Loader.Loading)
 
     Head {
         id: head
@@ -46,8 +47,11 @@ Item {
         y: notice.visible ? notice.y + notice.height + Theme.length.denseGap * 1.5 : notice.y
 
         Loader {
+            id: devices
+
             active: page.home.tab === "devices"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: DevicesPage {
                 technician: page.technician
@@ -55,8 +59,11 @@ Item {
         }
 
         Loader {
+            id: settings
+
             active: page.home.tab === "settings"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: SettingsPage {
                 technician: page.technician
@@ -64,8 +71,11 @@ Item {
         }
 
         Loader {
+            id: log
+
             active: page.home.tab === "log"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: LogPage {
                 technician: page.technician
@@ -73,8 +83,11 @@ Item {
         }
 
         Loader {
+            id: box
+
             active: page.home.tab === "box"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: BoxPage {
                 technician: page.technician

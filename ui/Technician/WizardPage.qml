@@ -13,6 +13,17 @@ Item {
     readonly property bool typing: wizard.form === "text" && wizard.typing
     readonly property bool beside: !Theme.portrait
     readonly property real inner: width - 2 * Theme.length.margin
+    readonly property string asks: wizard.name
+    property bool fresh: true // the options that are made are those of this question
+    readonly property bool standing: fresh && [choice, keys, services, counters, finish, pin].every(loader => loader.status !== Loader.Loading)
+
+    onAsksChanged: {
+        const old = choice.item as ChoiceForm;
+        if (old !== null)
+            old.over = true;
+        fresh = false;
+        Qt.callLater(() => page.fresh = true);
+    }
 
     Head {
         id: head
@@ -116,11 +127,17 @@ Item {
         x: page.beside ? asked.x + asked.width + Theme.length.margin : Theme.length.margin
         y: page.beside ? head.height : asked.y + asked.height + Theme.length.denseGap * 1.5
 
-        ChoiceForm {
+        Loader { // each question's options are made anew, in slices, rather than changed in one go
+            id: choice
+
+            active: page.fresh && page.wizard.form === "choice"
             anchors.fill: parent
-            technician: page.technician
-            visible: page.wizard.form === "choice"
-            wizard: page.wizard
+            asynchronous: true
+
+            sourceComponent: ChoiceForm {
+                technician: page.technician
+                wizard: page.wizard
+            }
         }
 
         FieldsForm {
@@ -131,7 +148,10 @@ Item {
         }
 
         Loader {
+            id: keys
+
             active: page.typing
+            asynchronous: true
             anchors.bottom: parent.bottom
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(parent.width, Theme.length.padKey * 12)
@@ -143,8 +163,11 @@ Item {
         }
 
         Loader {
+            id: services
+
             active: page.wizard.form === "services"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: ServicesForm {
                 technician: page.technician
@@ -174,8 +197,11 @@ Item {
         }
 
         Loader {
+            id: counters
+
             active: page.wizard.form === "counters"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: CountersForm {
                 technician: page.technician
@@ -184,8 +210,11 @@ Item {
         }
 
         Loader {
+            id: finish
+
             active: page.wizard.form === "finish"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: SummaryForm {
                 technician: page.technician
@@ -194,8 +223,11 @@ Item {
         }
 
         Loader {
+            id: pin
+
             active: page.wizard.form === "pin"
             anchors.fill: parent
+            asynchronous: true
 
             sourceComponent: Column {
                 spacing: Theme.length.denseGap

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement, QmlUncreatable, QQmlPropertyMap
 
 from kiosk.technician.found import FoundScreen
 from kiosk.technician.pin import PinDoor, Verdict
@@ -32,7 +32,7 @@ PIN_IDLE_S = 30.0
 LANGUAGES = ("vi", "en")
 
 #: The type by its name in Qt, under that name, since the tool that tells qmllint of it reads names only.
-QVariantMap: Any = "QVariantMap"
+QVariant: Any = "QVariant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,13 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         super().__init__(parent)
         self._all = furniture
         self._language = furniture.language if furniture.language in LANGUAGES else LANGUAGES[0]
-        self._texts = {code: words.as_dict() for code, words in furniture.catalogue.items()}
+        self._texts = {code: _shown(words) for code, words in furniture.catalogue.items()}
+        self._text = QQmlPropertyMap.create(self)  # Qt's own: one of Python's is copied whole at each reading
+        self._text.insert(self._texts[self._language])
         self.worker = Worker(furniture.post)
         self.shelf = Shelf()
         self._screen = ""
+        self.standing = True  # the page that is to be shown; made in slices, it comes a little later
         self._session = 0  # counted up when the door falls shut: what comes late opens nothing for whoever is next
         self._setting_up = False
         self._touched_at = 0.0
@@ -153,11 +156,17 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
             return
         self._shut()
 
+    @Slot(bool)
+    def stand(self, standing: bool) -> None:
+        """Hear from QML whether the page that is to be shown stands there."""
+        self.standing = standing
+
     @Slot()
     def switchLanguage(self) -> None:  # noqa: N802 - QML's spelling
         """Speak the other language."""
         at = LANGUAGES.index(self._language)
         self._language = LANGUAGES[(at + 1) % len(LANGUAGES)]
+        self._text.insert(self._texts[self._language])
         self._keyboard.rename()
         self.wizard_.refresh()
         self.home_.refresh()
@@ -276,8 +285,8 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     def _get_screen(self) -> str:
         return self._screen
 
-    def _get_text(self) -> dict[str, str]:
-        return self._texts[self._language]
+    def _get_text(self) -> QQmlPropertyMap:
+        return self._text
 
     def _get_first(self) -> bool:
         return self._first
@@ -295,9 +304,14 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         return self.box_
 
     screen = Property(str, _get_screen, notify=changed)
-    text = Property(QVariantMap, _get_text, notify=changed)
+    text = Property(QVariant, _get_text, constant=True)
     first = Property(bool, _get_first, notify=changed)
-    pad = Property(PinPad, _get_pad, notify=changed)
-    wizard = Property(WizardView, _get_wizard, notify=changed)
-    home = Property(HomeView, _get_home, notify=changed)
-    box = Property(BoxView, _get_box, notify=changed)
+    pad = Property(PinPad, _get_pad, constant=True)
+    wizard = Property(WizardView, _get_wizard, constant=True)
+    home = Property(HomeView, _get_home, constant=True)
+    box = Property(BoxView, _get_box, constant=True)
+
+
+def _shown(words: Words) -> dict[str, str]:
+    """Return the words that QML asks for."""
+    return {word_id: text for word_id, text in words.as_dict().items() if word_id.startswith("technician.")}

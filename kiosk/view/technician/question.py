@@ -19,6 +19,7 @@ class QuestionPage(TechnicianPage):
     """Shows what it is given; what a touch does is up to the wizard."""
 
     changed = Signal()
+    questionChanged = Signal()  # noqa: N815 - QML's spelling
 
     def __init__(self, means: Means, parent: QObject | None = None) -> None:
         super().__init__(means, parent)
@@ -34,7 +35,9 @@ class QuestionPage(TechnicianPage):
 
     def show_question(self, shown: Screenful) -> None:
         """Show a question."""
-        self.shown = shown
+        before, self.shown = self.shown, shown
+        if shown.name != before.name:
+            self.questionChanged.emit()  # before its rows: those of the question before are not renewed
         for rows, values in (
             (self._options, shown.options),
             (self._fields, shown.fields),
@@ -47,7 +50,7 @@ class QuestionPage(TechnicianPage):
             rows.show(values)
         self.changed.emit()
 
-    name = Property(str, lambda page: page.shown.name, notify=changed)
+    name = Property(str, lambda page: page.shown.name, notify=questionChanged)
     title = Property(str, lambda page: page.shown.title, notify=changed)
     why = Property(str, lambda page: page.shown.why, notify=changed)
     form = Property(str, lambda page: page.shown.form, notify=changed)

@@ -83,6 +83,7 @@ class Technician:
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
     def tap(self, name: str) -> None:
+        self.see()
         target = self.target(name)
         assert target.property("enabled"), f"{name!r} is off"
         self.tap_at(self.middle(target))
@@ -96,13 +97,18 @@ class Technician:
 
     def settle(self) -> None:
         self.back.wait()
+        self.see()
+
+    def see(self) -> None:
+        """Let the page that is asked for be made, and be drawn."""
         self.app.processEvents()
+        self.back.stage.settle()
 
     def corner(self, times: int = 5, every_s: float = 0.5) -> None:
         for _ in range(times):
             self.tap_at(QPoint(20, 20))
             self.back.clock.pass_by(every_s)
-        self.app.processEvents()
+        self.see()
 
     def pin(self, digits: str = PIN) -> None:
         for digit in digits:
