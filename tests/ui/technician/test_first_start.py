@@ -96,12 +96,10 @@ class Hands:
                 for child in item.childItems():
                     yield from below(child)
 
-        root = next(
-            item
-            for item in all_below(self.kiosk.stage.window.contentItem())
-            if "TechnicianScreen" in item.metaObject().className()
-        )
-        yield from below(root)
+        for item in all_below(self.kiosk.stage.window.contentItem()):
+            if "TechnicianScreen" in item.metaObject().className():
+                yield from below(item)
+                return
 
     def until(self, met) -> None:
         self.qtbot.waitUntil(met, timeout=WAIT_S * 1000)
@@ -113,6 +111,7 @@ class Hands:
 
     def tap(self, name: str) -> None:
         self.until(lambda: (item := self.find(name)) is not None and item.property("enabled"))
+        self.kiosk.stage.settle()  # and laid out
         item = self.find(name)
         point = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         QTest.mouseClick(
