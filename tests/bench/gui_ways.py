@@ -28,7 +28,7 @@ _MOST_QUESTIONS = 40  # more than the wizard has
 def technician_way(back: Backstage) -> Iterator[Step]:
     """Go through the door, over every page of the home, and through the wizard."""
     desk = back.desk
-    yield from [("01-pin", desk.corner)] * 5
+    yield from [("01-pin", back.corner.corner)] * 5
     for key in (*PIN, "enter"):
         yield "01-pin", partial(desk.pad_.press, key)
     yield from _answers(back, "02-home")
