@@ -28,7 +28,6 @@ from kiosk.device_room import DeviceRoom
 from kiosk.fonts import load_fonts
 from kiosk.issuing_desk import Answer
 from kiosk.packs import load_packs
-from kiosk.paper.draw import TicketArtist
 from kiosk.paths import DataFolders, assets_folder, ui_folder, words_folder
 from kiosk.printing import JobPhase, PrinterView
 from kiosk.settings import load_settings
@@ -74,9 +73,9 @@ class Box:
         means = Means(
             settings,
             folders,
-            TicketArtist(Art(drawings), load_fonts(assets_folder())),
+            Art(drawings),
+            load_fonts(assets_folder()),
             load_packs(words_folder(), drawings),
-            None,
             clock,
             self._devices,
         )

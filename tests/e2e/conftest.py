@@ -18,12 +18,14 @@ import psutil
 import pytest
 from PIL import Image, ImageGrab
 
-from tests.e2e.robot import Band, Screen, wait_for
+from tests.e2e.robot import Band, Screen, find_number, part_of, wait_for
 
 START_S = 90.0
 #: Where on the kiosk a person looks for its languages, and for what is always there.
 LANGUAGES: Band = (0.82, 0.89)
 BAR: Band = (0.92, 1.0)
+#: Where a number stands whose paper has not come, as the words beside it leave room.
+KEPT = ((0.25, 0.54, 0.6, 0.65), (0.25, 0.54, 0.67, 0.65))
 #: One thread a reading: with as many as there are cores, they only wait for each other on a busy machine.
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
@@ -112,6 +114,11 @@ def begin_anew(centre: RunningCentre) -> None:
         return True
 
     wait_for("the welcome", welcome, seconds=60)
+
+
+def kept_number(picture: Image.Image) -> str | None:
+    """Return the number that the kiosk keeps for somebody whose paper has not come, None if it shows none."""
+    return find_number(*(part_of(picture, *place) for place in KEPT))
 
 
 @contextmanager

@@ -58,7 +58,7 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.mark.parametrize("citizens", [50, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1200)])])
 def test_a_day_from_opening_to_the_next(tmp_path: Path, citizens: int) -> None:
     with one_day(tmp_path) as day:
-        wait_for("the kiosk at the hub", lambda: machines(day))
+        wait_for("the kiosk at the hub", lambda: machines(day), seconds=120)
         board = WatchedBoard(day.box.url, day.head.ask("POST", "/pairings").json()["code"])
         try:
             setup_code = (day.box.data / "hub" / "setup-code").exists()

@@ -12,16 +12,15 @@ import pytest
 from kiosk.device_file import DeviceFile
 from kiosk.paths import words_folder
 from queueing.words import load_words
-from tests.e2e.conftest import BAR, LANGUAGES, RunningCentre, begin_anew
+from tests.e2e.conftest import BAR, LANGUAGES, RunningCentre, begin_anew, kept_number
 from tests.e2e.papers import read_paper
 from tests.e2e.records import jobs
-from tests.e2e.robot import Band, find_number, part_of, wait_for
+from tests.e2e.robot import Band, wait_for
 
 DEVICES = {"printer": "printer", "reader": "reader", "overhead": "scanner"}  # stand at the dock → device
 HEALED_S = 10.0
 WORDS = [load_words(words_folder(), language) for language in ("vi", "en")]
 SECOND_ROW: Band = (0.55, 0.63)
-KEPT = (0.25, 0.54, 0.6, 0.65)  # where a number stands whose paper has not come
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -84,7 +83,7 @@ def test_a_number_taken_without_the_printer_comes_out_when_it_is_back(centre: Ru
     with unplugged(centre, "printer"):
         centre.kiosk.touch("Tiếng Việt", LANGUAGES)
         centre.kiosk.touch("Đất đai", SECOND_ROW)
-        number = wait_for("the number", lambda: find_number(part_of(centre.kiosk.picture(), *KEPT)))
+        number = wait_for("the number", lambda: kept_number(centre.kiosk.picture()), seconds=60)
         tells_what_to_do(centre, "printer")
         assert states_of(centre, number) == ["new"]
         assert len(centre.papers()) == before

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from queueing.issuing.model import secret_hash
-from tests.e2e.conftest import LANGUAGES, RunningCentre, begin_anew
+from tests.e2e.conftest import LANGUAGES, RunningCentre, begin_anew, kept_number
 from tests.e2e.papers import is_marked, read_codes, read_paper
 from tests.e2e.records import gaps, held, jobs, twice
 from tests.e2e.robot import Band, GaveUp, find_number, part_of, wait_for
@@ -24,7 +24,6 @@ SAID: Band = (0.06, 0.25)
 FIRST_ROW: Band = (0.36, 0.44)
 SECOND_ROW: Band = (0.55, 0.63)
 BELOW, BESIDE = (0.22, 0.405, 0.78, 0.52), (0.44, 0.32, 0.84, 0.47)  # the picture of the ticket
-KEPT = (0.25, 0.54, 0.6, 0.65)
 TROUBLE = (0.04, 0.26, 0.96, 0.53)
 HERO = (0.01, 0.08, 0.6, 0.72)  # on the board
 
@@ -116,8 +115,8 @@ def test_paper_that_is_out_keeps_the_number_until_there_is_paper_again(
     try:
         take_number(centre, LAND, SECOND_ROW)
         centre.kiosk.see("hết giấy", SAID)
+        number = wait_for("the number that is kept", lambda: kept_number(centre.kiosk.picture()))
         picture = centre.kiosk.picture()
-        number = find_number(part_of(picture, *KEPT))
         sign = np.asarray(part_of(picture, *TROUBLE).convert("RGB"))
         assert (abs(sign.astype(int) - STOP_SIGN).sum(axis=2) < 24).any(), "no picture of a machine that stands"
         desk.shows(".side", "Lắp cuộn giấy mới")

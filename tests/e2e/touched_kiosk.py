@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -32,7 +33,7 @@ class TouchedKiosk:
             touches.append(str(uuid4()))
             for _ in range(times):
                 say(self._process.stdin, f"{touches[-1]} {service}")
-        return [self._until(lambda t=touch: self._shown.get(t), "a number") for touch in touches]
+        return [self._until(partial(self._shown.get, touch), "a number") for touch in touches]
 
     def wait_for_paper(self, ticket: str, copy: int = 1, phase: str = "done") -> None:
         """Wait until a paper fares so."""
