@@ -220,7 +220,7 @@ class Clerk:
         return self.ask("POST", "/counters/1/call-next", body)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def centre() -> Centre:
     always = [{"start": "00:00", "end": "23:59:59"}]
     week = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -240,6 +240,15 @@ def centre() -> Centre:
 @pytest.fixture
 def hub(centre: Centre, tmp_path: Path, repo: Path) -> Iterator[HubProcess]:
     process = HubProcess(centre, tmp_path / "hub", repo)
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(scope="module")
+def steady_hub(centre: Centre, tmp_path_factory: pytest.TempPathFactory, repo: Path) -> Iterator[HubProcess]:
+    """One hub for all tests that do it no harm: starting its process costs more than they do."""
+    process = HubProcess(centre, tmp_path_factory.mktemp("steady") / "hub", repo)
     process.start()
     yield process
     process.stop()
