@@ -77,21 +77,13 @@ def run(
         if serial_line is not None:
             stands.append(SerialStand(stack.enter_context(SerialReaderSimulator(serial_line))))
         if overhead_port is not None:
-            overhead = OverheadSimulator(port=overhead_port, fonts=assets / "fonts")
-            overhead.start()
-            stack.callback(overhead.stop)
+            overhead = stack.enter_context(OverheadSimulator(port=overhead_port, fonts=assets / "fonts"))
             told["overhead_port"] = overhead.port
             stands.append(OverheadStand(overhead, assets / "fonts"))
         if scanner_dir is not None:
-            scanner = SaneSimulator(scanner_dir)
-            scanner.start()
-            stack.callback(scanner.stop)
-            stands.append(ScannerStand(scanner))
+            stands.append(ScannerStand(stack.enter_context(SaneSimulator(scanner_dir))))
         if sound_dir is not None:
-            sound = SimulatedSound(sound_dir)
-            sound.start()
-            stack.callback(sound.stop)
-            stands.append(SoundStand(sound))
+            stands.append(SoundStand(stack.enter_context(SimulatedSound(sound_dir))))
         dock = stack.enter_context(Dock(stands, idle=frozenset(idle or ()), pin=pin, assets=assets, port=dock_port))
         sys.stdout.write(json.dumps({**told, "dock_port": dock.port}) + "\n")
         sys.stdout.flush()

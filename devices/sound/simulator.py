@@ -7,7 +7,9 @@ configuration.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
+from devices.simulated import Simulated
 from devices.sound.base import SystemName
 from devices.sound.settings import OutputChoice, SystemSoundSettings
 
@@ -24,17 +26,17 @@ pcm.{name} {{
 _NULL = "pcm.null { type null }\n"
 
 
-class SimulatedSound:
+class SimulatedSound(Simulated):
     """A loudspeaker in a folder: its configuration, and what was heard as WAV files."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._configuration = folder / "asound.conf"
 
-    def start(self) -> None:
+    def start(self) -> Self:
         """Make the loudspeaker."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self.plug_in()
+        return super().start()
 
     def stop(self) -> None:
         """Take the loudspeaker away."""

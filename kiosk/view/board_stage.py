@@ -15,7 +15,8 @@ from kiosk.view.engine import UiEngine
 from kiosk.view.gallery import Gallery
 from kiosk.view.pacer import Pacer
 from kiosk.view.screen import ScreenGeometry
-from kiosk.view.theme import Look, Theme, read_theme
+from kiosk.view.theme import Look, Theme
+from kiosk.view.theme_file import read_theme
 from kiosk.view.words import Words
 from queueing.words import Words as Catalogue
 

@@ -22,7 +22,8 @@ from kiosk.view.pacer import Pacer
 from kiosk.view.runner import Ports, VisitRunner
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.technician.door import TechnicianDoor
-from kiosk.view.theme import Look, Theme, read_theme
+from kiosk.view.theme import Look, Theme
+from kiosk.view.theme_file import read_theme
 from kiosk.view.visit import VisitView
 from kiosk.view.words import Words
 from kiosk.visit.machine import Machine

@@ -9,13 +9,12 @@ import socket
 import struct
 import threading
 from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from PIL import Image
 
 from devices.cameras.base import Frame
+from devices.simulated import Simulated
 
 _RESET = struct.pack("ii", 1, 0)
 _BOUNDARY = "picture"
@@ -34,7 +33,7 @@ class CameraFaults:
     break_off: bool = False  # every connection ends after the next picture
 
 
-class CameraSimulator:
+class CameraSimulator(Simulated):
     """A camera. `show` is the hand that holds something before it; `faults` what ails it."""
 
     def __init__(
@@ -106,24 +105,6 @@ class CameraSimulator:
     def plug_in(self) -> None:
         """Put the plug back."""
         self.set_faults(unplugged=False)
-
-    def start(self) -> Self:
-        """Plug the camera in."""
-        if self._listener is None:
-            self._plug_in()
-        return self
-
-    def stop(self) -> None:
-        """Pull the plug for good."""
-        self._pull()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _plug_in(self) -> None:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

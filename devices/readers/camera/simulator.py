@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 import segno
@@ -13,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from devices.cameras.base import Frame
 from devices.cameras.simulator.server import CameraSimulator
+from devices.simulated import Simulated
 
 _MODULE = 4  # pixels of a module of the code, as a card some 20 cm before a common camera has it
 _CARD = (856, 540)
@@ -35,7 +34,7 @@ class Held(StrEnum):
     HOSTILE = "hostile"  # a code made to do harm
 
 
-class CameraReaderSimulator:
+class CameraReaderSimulator(Simulated):
     """A camera for reading codes. A hand holds something up and takes it away."""
 
     def __init__(self, *, port: int = 0, fps: float = 15.0) -> None:
@@ -45,23 +44,6 @@ class CameraReaderSimulator:
     def port(self) -> int:
         """TCP port of the camera."""
         return self.camera.port
-
-    def start(self) -> Self:
-        """Plug the camera in."""
-        self.camera.start()
-        return self
-
-    def stop(self) -> None:
-        """Pull the plug for good."""
-        self.camera.stop()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def hold_up(self, what: Held | str | bytes) -> None:
         """Hold up one of the cards, or a code with that content."""

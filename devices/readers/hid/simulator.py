@@ -13,11 +13,11 @@ import struct
 import threading
 from contextlib import suppress
 from enum import StrEnum
-from types import TracebackType
 from typing import Self
 
 from devices.readers.hid.device import keys_of
 from devices.readers.hid.keys import DOWN, ENTER, EV_KEY, EV_SYN, KEYPAD, SYN_DROPPED, UP, Key, U, keys_for
+from devices.simulated import Simulated
 
 EVENT = struct.Struct("@llHHi")  # struct input_event
 _LEFT_CTRL, _LEFT_SHIFT, _LEFT_ALT = 29, 42, 56
@@ -36,7 +36,7 @@ class Manner(StrEnum):
     CTRL_SHIFT_U = "ctrl_shift_u"
 
 
-class HidReaderSimulator:
+class HidReaderSimulator(Simulated):
     """A scanner. `hold_up` is the hand that shows it a code; `open_device` is what the driver opens."""
 
     def __init__(self, *, manner: Manner = Manner.LEAVES_OUT, enter: bool = True) -> None:
@@ -51,7 +51,7 @@ class HidReaderSimulator:
 
     def start(self) -> Self:
         """Plug the scanner in."""
-        self.plug_in()
+        super().start()
         if self._typist is None:
             self._typist = threading.Thread(target=self._type, name="typing-scanner", daemon=True)
             self._typist.start()
@@ -59,19 +59,11 @@ class HidReaderSimulator:
 
     def stop(self) -> None:
         """Pull the plug for good."""
-        self.pull_plug()
+        super().stop()
         typist, self._typist = self._typist, None
         if typist is not None:
             self._typing.put(None)
             typist.join()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def open_device(self, device: str) -> SimulatedKeyDevice:
         """Give the device to the one who opens it, as the kernel's grab does; raises OSError as that would."""

@@ -8,11 +8,11 @@ import threading
 import tty
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from devices.simulated import Simulated
 
 
-class SerialReaderSimulator:
+class SerialReaderSimulator(Simulated):
     """A scanner. `hold_up` is the hand that shows it a code.
 
     `port` is a link that stays the same when the plug is pulled and put back, as /dev/serial/by-id/… does.
@@ -23,23 +23,6 @@ class SerialReaderSimulator:
         self._enter = enter
         self._lock = threading.Lock()
         self._ends: tuple[int, int] | None = None
-
-    def start(self) -> Self:
-        """Plug the scanner in."""
-        self.plug_in()
-        return self
-
-    def stop(self) -> None:
-        """Pull the plug for good."""
-        self.pull_plug()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def hold_up(self, content: str | bytes) -> bool:
         """Let it read a code and send what it holds; return whether it was plugged in."""

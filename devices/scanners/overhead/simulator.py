@@ -8,11 +8,12 @@ from devices.cameras.simulator.server import CameraSimulator
 from devices.cameras.simulator.settings import SimulatedCameraSettings
 from devices.scanners.overhead.papers import SIZE, Paper, on_table, table
 from devices.scanners.overhead.settings import OverheadScannerSettings
+from devices.simulated import Simulated
 
 FPS = 4.0  # five megapixels each
 
 
-class OverheadSimulator:
+class OverheadSimulator(Simulated):
     """A table, what lies on it, and the camera above."""
 
     def __init__(self, *, port: int = 0, fonts: Path | None = None) -> None:
@@ -40,14 +41,6 @@ class OverheadSimulator:
     def settings(self) -> OverheadScannerSettings:
         """Return settings for a scanner with this camera."""
         return OverheadScannerSettings(camera=SimulatedCameraSettings(port=self.port))
-
-    def start(self) -> None:
-        """Plug the camera in."""
-        self._camera.start()
-
-    def stop(self) -> None:
-        """Pull the plug for good."""
-        self._camera.stop()
 
     def lay(self, paper: Paper) -> None:
         """Lay a paper down, instead of what lies there."""

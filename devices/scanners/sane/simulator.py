@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from devices.scanners.base import ScannerFault
 from devices.scanners.sane.settings import PaperSource, SaneScannerSettings
+from devices.simulated import Simulated
 
 DEVICE = "test:1"  # the last of two: with one it is gone, and without any the backend crashes
 _STATUS = {
@@ -56,7 +58,7 @@ br_y 100.0
 
 
 @dataclass
-class SaneSimulator:
+class SaneSimulator(Simulated):
     """A scanner with a glass and a feeder of ten sheets, in a folder of its own."""
 
     folder: Path
@@ -66,14 +68,11 @@ class SaneSimulator:
     _fault: ScannerFault | None = None
     _devices: int = 2
 
-    def start(self) -> None:
-        """Set it up."""
+    def start(self) -> Self:
+        """Set it up; the folder stays its owner's."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "dll.conf").write_text("test\n", encoding="ascii")
-        self._write()
-
-    def stop(self) -> None:
-        """Let it go; the folder is its owner's."""
+        return super().start()
 
     @property
     def environment(self) -> dict[str, str]:

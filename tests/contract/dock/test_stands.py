@@ -48,14 +48,9 @@ def stands(tmp_path: Path) -> Iterator[dict[str, Stand]]:
         printer = stack.enter_context(Simulator(tmp_path / "papers"))
         reader = stack.enter_context(CameraReaderSimulator())
         serial = stack.enter_context(SerialReaderSimulator(tmp_path / "serial-scanner"))
-        sound = SimulatedSound(tmp_path / "sound")
-        sound.start()
-        stack.callback(sound.stop)
-        overhead = OverheadSimulator(fonts=ASSETS / "fonts")
-        overhead.start()
-        stack.callback(overhead.stop)
-        scanner = SaneSimulator(tmp_path / "sane")
-        scanner.start()
+        sound = stack.enter_context(SimulatedSound(tmp_path / "sound"))
+        overhead = stack.enter_context(OverheadSimulator(fonts=ASSETS / "fonts"))
+        scanner = stack.enter_context(SaneSimulator(tmp_path / "sane"))
         made = (
             PrinterStand(printer),
             ReaderStand(reader),

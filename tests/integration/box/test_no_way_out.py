@@ -22,7 +22,8 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.paths import program_folder
 from kiosk.view.screen import ScreenGeometry
-from kiosk.view.theme import Theme, read_theme
+from kiosk.view.theme import Theme
+from kiosk.view.theme_file import read_theme
 
 app = QGuiApplication(sys.argv[:1])
 theme = Theme(read_theme(program_folder("config") / "theme.json"), ScreenGeometry(100, 100, 10))

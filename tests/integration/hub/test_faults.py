@@ -163,9 +163,10 @@ def test_pairing_tells_refused_from_unreachable(steady_hub: HubProcess) -> None:
     with pytest.raises(PairRefused) as refusal:
         pair(steady_hub.url, request)
     assert refusal.value.code == "wrong_code"
-    with socket.socket() as nobody, pytest.raises(HubUnreachable):
+    with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # and does not listen
-        pair(f"http://127.0.0.1:{nobody.getsockname()[1]}", request)
+        with pytest.raises(HubUnreachable):
+            pair(f"http://127.0.0.1:{nobody.getsockname()[1]}", request)
 
 
 def test_a_second_hub_on_the_same_data_refuses_in_plain_words(
