@@ -201,7 +201,8 @@ run_tests() {
   if command -v shellcheck >/dev/null; then
     check shellcheck shellcheck -x install.sh .ci/run config/box/kiosk config/box/x-cookie config/box/x-ready
   fi
-  check pytest pytest -n 2 --dist loadfile --durations 25 -m "$selection"
+  # One worker more than cores: many tests wait for silence. Work is stolen, or one would sit alone with the last files.
+  check pytest pytest -n "$(($(nproc) + 1))" --dist worksteal --durations 25 -m "$selection"
   if [ "${1:-}" = --long ]; then
     local bench
     for bench in tap_to_paper call_to_board start_and_rest; do
