@@ -143,7 +143,7 @@ def _pair(way: str, stack: ExitStack, scans: list[Scan], folder: Path) -> tuple[
     if way == "camera":
         camera_peer = stack.enter_context(CameraReaderSimulator())
         camera = open_camera(
-            SimulatedCameraSettings(port=camera_peer.port), Patience(open=15, start=15, silence=0.6)
+            SimulatedCameraSettings(port=camera_peer.port), Patience(open=15, start=15, silence=1.5)
         )
         return CameraReader(camera, scans.append, pace=PACE), camera_peer
     if way == "serial":
