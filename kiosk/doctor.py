@@ -31,6 +31,7 @@ from kiosk.paths import DataFolders, assets_folder, site_file, words_folder
 from kiosk.problems import Problem, SettingsError
 from kiosk.settings import Settings
 from kiosk.settings_file import open_settings
+from queueing.clock import CENTRE_ZONE
 from queueing.words import Words, WordsError, load_words
 
 _MB = 1_000_000
@@ -172,7 +173,7 @@ def check_storage(box: Box) -> Iterator[Finding]:
 def check_clock(_box: Box) -> Iterator[Finding]:
     """Look whether the time can be right."""
     now = datetime.now(UTC)
-    values: dict[str, object] = {"now": f"{now.astimezone():%H:%M %d/%m/%Y}"}
+    values: dict[str, object] = {"now": f"{now.astimezone(CENTRE_ZONE):%H:%M %d/%m/%Y}"}
     yield Finding(
         "clock",
         Health.WELL if now >= _EARLIEST else Health.WRONG,

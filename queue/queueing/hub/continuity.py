@@ -18,7 +18,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from queueing.clock import CENTRE_ZONE, Clock, centre_day
-from queueing.hub.database import Database, DatabaseRefused
+from queueing.hub.database import EVENT_BITS, Database, DatabaseRefused, life_from
 from queueing.hub.hall import RESTORED, Floor, Hall
 from queueing.hub.models import IssuerRow, SessionRow, SiteRow
 from queueing.hub.statements import INSERT_AUDIT, LAST_WRITTEN
@@ -35,10 +35,6 @@ _ANY_TIME = 24 * 60  # minutes, where the clock cannot tell how far the day has 
 _MARKS_SKIPPED = 10
 #: A life of the hub has the number of the second it began in; a long one tells more than a second's share of ids.
 _LONG_LIFE = 60
-_LIFE_BITS = 20
-#: Earlier programs numbered lives 1, 2, 3 and their events otherwise: what lies below this many seconds (a hundred
-#: days since lives are counted in seconds) is such a number, or comes of a clock that is far off.
-_FIRST_SECOND = 100 * 24 * 60 * 60
 
 
 def floor_at(now: datetime, day: date) -> Floor:
@@ -52,11 +48,11 @@ def floor_at(now: datetime, day: date) -> Floor:
 def lost_life(last_id: int, previous: int, present: int) -> bool:
     """Return whether an event's id comes from a life of the hub between the last two that the database knows.
 
-    The first life after an upgrade cannot tell: the ids of before, read in today's way, lie anywhere.
+    A screen may also bear an id of the first program, which gave its lives the upper bits from the 32nd on: read in
+    today's way it comes from a life with a number that no life is given (`life_from`).
     """
-    if 0 < previous < _FIRST_SECOND:
-        return False
-    return max(previous + _LONG_LIFE, _FIRST_SECOND) < last_id >> _LIFE_BITS < present
+    life = last_id >> EVENT_BITS
+    return life_from(life) == life and previous + _LONG_LIFE < life < present
 
 
 class Continuity:

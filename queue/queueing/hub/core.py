@@ -14,7 +14,7 @@ from queueing.centre import Centre, HubSettings
 from queueing.clock import Clock
 from queueing.hub.accounts import Accounts
 from queueing.hub.continuity import Continuity
-from queueing.hub.database import Database
+from queueing.hub.database import EVENT_BITS, Database
 from queueing.hub.hall import Hall
 from queueing.hub.helping import Helping
 from queueing.hub.house import House
@@ -30,9 +30,6 @@ from queueing.hub.work import Changes, Works
 from queueing.hub.writer import Writer
 from queueing.tickets.pictures import hub_share
 
-# A life's event ids begin at this times its number: it may tell a million things a second, and the ids of a century
-# fit into a JavaScript number.
-_EPOCH = 2**20
 _FOLLOW_S = 0.1  # how long changes are gathered before what follows from them is told
 _TICK_S = 1.0
 _REFRESH_TICKS = 15  # opening hours and waits change by time alone
@@ -67,7 +64,7 @@ class Hub:
         self.writer = Writer()
         self.passwords = Passwords()
         hall = Hall(centre, clock.now().wall.date())
-        broadcaster = Broadcaster(self.database.start_number * _EPOCH)
+        broadcaster = Broadcaster(self.database.start_number << EVENT_BITS)
         self.hall = hall
         self.teller = Teller(hall, clock, broadcaster, self._ask_to_follow)
         self.works = Works(self.database, hall, clock, self._tell, self.continuity.note)

@@ -28,6 +28,12 @@ _POSTGRES_LOCK = 0x6B696F736B
 
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
+#: A life's event ids begin at its number with this many bits behind it: it may tell a million things a second, and
+#: the ids of a century fit into a JavaScript number.
+EVENT_BITS = 20
+#: The upper of the bits in which the first program counted the events of a life; it told far fewer in any.
+_FIRST_PROGRAM_BITS = 2 ** (32 - EVENT_BITS) - 1
+
 
 class DatabaseRefused(Exception):
     """The hub cannot work with its database. The message says in plain words why, and what to do."""
@@ -99,12 +105,20 @@ class Database:
                 row = SiteRow(site=self.site, starts=0)
                 session.add(row)
             self.previous_start = row.starts
-            self.start_number = row.starts = max(row.starts + 1, life_at(now))
+            self.start_number = row.starts = life_from(max(row.starts + 1, life_at(now)))
 
 
 def life_at(now: datetime) -> int:
     """Return the number that a life which begins now would have: seconds since this program began."""
     return int((now - _BEGINNING).total_seconds())
+
+
+def life_from(number: int) -> int:
+    """Return the first number from this one on that a life may have.
+
+    Multiples of 4,096 are left out: ids of the first program's events, `life << 32 | event`, look like theirs.
+    """
+    return number if number & _FIRST_PROGRAM_BITS else number + 1
 
 
 def migrate(engine: Engine) -> None:

@@ -339,6 +339,13 @@ def test_a_screen_that_saw_the_program_before_the_upgrade_tells_of_nothing(
         assert not restored(desk)
 
 
+@pytest.mark.parametrize("starts", [40, 5000, 6000])
+def test_a_screen_of_before_the_upgrade_tells_a_new_database_of_nothing(hub: RunningHub, starts: int) -> None:
+    desk = hub.technician()
+    with desk.client.stream("GET", "/api/events/board", headers={"Last-Event-ID": str((starts << 32) + 7)}):
+        assert not restored(desk)
+
+
 def test_events_ids_of_a_life_that_a_restore_has_undone_are_never_given_again(
     hub: RunningHub, technician: Desk, kiosk: KioskPeer, restart: Callable[..., tuple]
 ) -> None:
