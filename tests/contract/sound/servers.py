@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -17,16 +15,10 @@ from numpy.typing import NDArray
 from devices.sound.base import SystemName
 from devices.sound.clip import read_clip
 from devices.sound.simulator import LOUDSPEAKER, SimulatedSound
+from tests.waiting import wait_for
 
 _RATE = 22_050
 _OF_THE_USER = ("PULSE", "PIPEWIRE", "ALSA", "XDG_RUNTIME", "DBUS")
-
-
-def wait_for(what: str, look: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}"
-        time.sleep(0.05)  # between two looks at another process
 
 
 class SoundServer(ABC):

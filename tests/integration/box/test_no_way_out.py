@@ -7,11 +7,12 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import wait_for
 
 #: Stands for the kiosk: a fullscreen window of ours on its screen that tells what becomes of it.
 WINDOW = """
@@ -57,7 +58,6 @@ KEYS = (
     "ctrl+q", "ctrl+Escape", "super", "super+d", "super+e", "super+F1", "Print", "Menu", "F11", "Escape",
     "ctrl+alt+d", "ctrl+alt+Left", "shift+alt+Left", "ctrl+g", "ctrl+alt+shift+super+F35",
 )  # fmt: skip
-PATIENCE_S = 60
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +96,6 @@ def windows(environ: dict[str, str]) -> list[str]:
     return sorted(x(environ, "xdotool", "getwindowgeometry", "--shell", name) for name in found)
 
 
-def until(condition: object) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not condition():  # type: ignore[operator]  # a plain function
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def test_no_key_and_no_click_leads_out(screen: dict[str, str]) -> None:
     command = [sys.executable, "-c", WINDOW]
     with subprocess.Popen(command, env=screen, stdout=subprocess.PIPE, text=True) as kiosk:
@@ -111,7 +104,7 @@ def test_no_key_and_no_click_leads_out(screen: dict[str, str]) -> None:
             assert kiosk.stdout.readline() == "frame\n"
             width, height = x(screen, "xdotool", "getdisplaygeometry").split()
             whole = f"X=0\nY=0\nWIDTH={width}\nHEIGHT={height}"
-            until(lambda: any(whole in place for place in windows(screen)))
+            wait_for("the window", lambda: any(whole in place for place in windows(screen)))
             before = windows(screen)
             active = x(screen, "xdotool", "getactivewindow")
             for key in KEYS:
