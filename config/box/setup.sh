@@ -17,7 +17,7 @@ kiosk_groups=(lp dialout video audio input scanner plugdev systemd-journal)
 packages_for_box=(
   xserver-xorg-core xserver-xorg-input-libinput openbox xauth x11-xserver-utils
   dbus polkitd udisks2 exfatprogs dosfstools systemd-timesyncd tzdata util-linux
-  sane-utils cups cups-client alsa-utils
+  alsa-utils cups cups-client cups-filters ipp-usb sane-utils sane-airscan
 )
 
 recorded() { grep -qsxF -- "$1" "$state/record"; }
