@@ -57,18 +57,22 @@ class FrameWatch(QObject):
 
     def _ask(self) -> None:
         if not self._window.isVisible():
+            self._tell_ready()
             self._alive()
             return
         self._asked = True
         self._window.update()
 
     def _shown(self) -> None:
-        if self._ready is not None:
-            self._ready()
-            self._ready = None
+        self._tell_ready()
         if self._asked:
             self._asked = False
             self._alive()
+
+    def _tell_ready(self) -> None:
+        if self._ready is not None:
+            self._ready()
+            self._ready = None
 
 
 class PixelShift(QObject):

@@ -31,7 +31,8 @@ app = QGuiApplication(sys.argv[:1])
 window = QQuickWindow()
 window.resize(64, 64)
 watch = FrameWatch(window)
-window.show()
+if "without a screen" not in sys.argv:
+    window.show()
 
 def obey():
     order = sys.stdin.readline().strip()
@@ -127,6 +128,11 @@ def test_a_window_without_a_screen_is_no_fault(systemd: Listener) -> None:
         process.stdin.write("unplug\n")
         for _ in range(4):
             assert systemd.hear() == "WATCHDOG=1"
+
+
+def test_a_box_that_starts_without_a_screen_is_ready_all_the_same(systemd: Listener) -> None:
+    with service([sys.executable, "-c", WINDOW, "without a screen"], systemd.environ()):
+        assert [systemd.hear() for _ in range(3)] == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
 
 
 def test_the_hub_feeds_from_its_loop_and_not_while_it_is_frozen(systemd: Listener, tmp_path: Path) -> None:
