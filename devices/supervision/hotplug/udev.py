@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +27,9 @@ class UdevPlugs:
     Without udev, as in a container, nothing is told and the log says so once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, buffer: int = _BUFFER) -> None:
+        """Ask the kernel for a buffer of this many bytes; it gives what the system allows."""
+        self._buffer = buffer
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self._present: dict[str, PlugEvent] = {}
@@ -39,7 +43,7 @@ class UdevPlugs:
             monitor = pyudev.Monitor.from_netlink(context, "udev")
             for subsystem in _SUBSYSTEMS:
                 monitor.filter_by(subsystem)
-            monitor.set_receive_buffer_size(_BUFFER)
+            _enlarge(monitor.fileno(), self._buffer)
             monitor.start()
         except (OSError, ImportError) as error:
             _log.warning("plugs are not watched, lost devices are only looked for now and then: %s", error)
@@ -84,6 +88,15 @@ class UdevPlugs:
                 _log.warning("a plug event was missed: %s", error)
             except Exception:  # noqa: BLE001 - the next plug shall be noticed all the same
                 _log.exception("a plug event met a bug")
+
+
+def _enlarge(descriptor: int, size: int) -> None:
+    """Ask for a larger buffer.
+
+    libudev's own call insists on it: above the system's limit it fails for whoever is not root.
+    """
+    with socket.socket(fileno=os.dup(descriptor)) as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
 
 
 def _properties(device: pyudev.Device) -> dict[str, str]:

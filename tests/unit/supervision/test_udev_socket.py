@@ -6,6 +6,8 @@ import os
 import queue
 import socket
 import struct
+import subprocess
+import sys
 
 import pytest
 
@@ -65,3 +67,22 @@ def test_what_udev_sends_is_told_and_the_thread_ends():
         (Action.REMOVE, "tty", True),
     ]
     assert told.empty()
+
+
+#: A process that asks for plug events and tells what the log says of it.
+ASKS = """
+import logging
+from devices.supervision.hotplug.udev import UdevPlugs
+
+logging.basicConfig(format="%(message)s")
+plugs = UdevPlugs(buffer=1 << 30)
+plugs.start(print)
+plugs.stop()
+"""
+
+
+def test_who_has_no_right_over_the_network_is_told_all_the_same():
+    """As on a box, whose kiosk is an ordinary user: a larger buffer than the system allows is not insisted on."""
+    without = ["setpriv", "--bounding-set=-net_admin", "--inh-caps=-net_admin"] if os.geteuid() == 0 else []
+    done = subprocess.run([*without, sys.executable, "-c", ASKS], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
