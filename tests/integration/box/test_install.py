@@ -1,74 +1,27 @@
-"""`install.sh kiosk` and `uninstall` in a bare Debian of its own: nothing is left behind, and twice is once.
+"""The commands of install.sh in a bare Debian of its own: a demo comes up, a box is made and turned back.
 
-Long, since it fetches a whole Debian and installs everything into it; needs root and mmdebstrap. systemd does not
-run there: what only a booted box can show is named in docs/box.md.
+Long, since each fetches a whole Debian and installs everything into it; needs root and mmdebstrap. systemd does not
+run there: tests/integration/box/test_boot.py boots a box.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
+import re
 import shutil
-import stat
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from PIL import Image
 
-#: What apt, pip, dpkg and the kernel keep for themselves.
-NOT_OURS = (
-    "proc",
-    "dev",
-    "sys",
-    "run",
-    "tmp",
-    "root",
-    "srv",
-    "var/cache",
-    "var/log",
-    "var/lib/apt",
-    "var/lib/dpkg",
-)
-PASSED_ON = ("http_proxy", "https_proxy", "no_proxy", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS")
+from tests.integration.box.bare import BareDebian, bare_debian
+from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
-
-
-class BareDebian:
-    """A Debian in a folder."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def run(self, *command: str) -> str:
-        environ = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8", "KIOSK_LANG": "en"}
-        environ |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        if (self.root / "srv/ca.pem").exists():
-            environ["PIP_CERT"] = "/srv/ca.pem"
-        done = subprocess.run(
-            ["chroot", self.root, *command], env=environ, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-        return done.stdout
-
-    def picture(self) -> dict[str, str]:
-        """Return every file, link and folder that is not the package manager's, with what is in it."""
-        found = {}
-        for folder, names, files in os.walk(self.root):
-            here = Path(folder)
-            inside = str(here.relative_to(self.root))
-            names[:] = [name for name in names if f"{inside}/{name}".removeprefix("./") not in NOT_OURS]
-            for name in (*names, *files):
-                path = here / name
-                about = path.lstat()
-                says = f"{about.st_mode:o} {about.st_uid}:{about.st_gid}"
-                if stat.S_ISLNK(about.st_mode):
-                    says = f"-> {path.readlink()}"
-                elif stat.S_ISREG(about.st_mode):
-                    says += f" {hashlib.sha256(path.read_bytes()).hexdigest()}"
-                found[str(path.relative_to(self.root))] = says
-        return found
 
 
 @pytest.fixture(scope="module", params=["bookworm", "trixie"])
@@ -77,37 +30,70 @@ def bare(
 ) -> Iterator[BareDebian]:
     if os.geteuid() != 0 or shutil.which("mmdebstrap") is None:
         pytest.skip("needs root and mmdebstrap (apt install mmdebstrap)")
-    root = tmp_path_factory.mktemp("debian") / request.param
-    subprocess.run(["mmdebstrap", "--variant=minbase", "--mode=root", request.param, root], check=True)
-    (root / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
-    (root / "usr/sbin/policy-rc.d").chmod(0o755)
-    # Where packages come from is this machine's own business.
-    for own in ("/etc/pip.conf", "/etc/resolv.conf", "/etc/hosts"):
-        if Path(own).exists():
-            shutil.copy(own, root / own.removeprefix("/"))
-    certificates = Path(os.environ.get("PIP_CERT") or "/etc/ssl/certs/ca-certificates.crt")
-    if certificates.exists():
-        shutil.copy(certificates, root / "srv/ca.pem")
-    source = root / "srv/source"
-    shutil.copytree(repo, source, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__", ".*_cache"))
-    mounts = [("--bind", "/proc", root / "proc"), ("--bind", "/dev/shm", root / "dev/shm")]
-    mounts += [("--bind", name, root / name.removeprefix("/")) for name in _local_indexes()]
+    with bare_debian(request.param, tmp_path_factory.mktemp("debian"), repo) as debian:
+        yield debian
+
+
+def test_an_account_of_somebody_else_is_refused_before_anything_is_touched(bare: BareDebian) -> None:
+    bare.run("useradd", "--create-home", "kiosk")
+    before = bare.picture()
+    code, said = bare.try_out("/srv/source/install.sh", "kiosk")
+    assert code == 1
+    assert "an account named kiosk that is somebody else's" in said
+    assert bare.picture() == before
+    assert bare.try_out("dpkg-query", "-W", "openbox")[0] != 0
+    bare.run("userdel", "--remove", "kiosk")
+
+
+@pytest.fixture
+def person(bare: BareDebian) -> Iterator[str]:
+    """Let somebody who is no administrator have a clone of their own."""
+    bare.run("useradd", "--create-home", "--user-group", "--shell", "/bin/bash", "an")
+    bare.run("cp", "-r", "/srv/source", "/home/an/source")
+    bare.run("chown", "-R", "an:an", "/home/an")
+    yield "an"
+    bare.run("userdel", "--remove", "an")
+
+
+RUN = ("sh", "-c", "cd ~/source && exec ./install.sh run")
+
+
+def test_an_ordinary_person_starts_the_demo(bare: BareDebian, person: str, tmp_path: Path) -> None:
+    """Without sudo they are told what to ask for; with it everything is set up, and all is well."""
+    code, said = bare.try_out(*RUN, user=person)
+    assert code == 1
+    assert "Please ask for: apt-get install ca-certificates" in said
+    bare.run("sh", "-c", "apt-get update && apt-get install -y --no-install-recommends sudo")
+    (bare.root / "etc/sudoers.d/an").write_text(f"{person} ALL=(ALL) NOPASSWD: ALL\n")
+    told = tmp_path / "told"
+    arguments, environ = bare.command(*RUN, user=person)
+    with told.open("wb") as out:
+        demo = subprocess.Popen(
+            arguments, env=environ, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def ready() -> bool:
+        assert demo.poll() is None, told.read_text()[-6000:]
+        return "✓ kiosk is ready" in told.read_text() and "✓ board is ready" in told.read_text()
+
+    doctor = ("/home/an/source/.venv/bin/kiosk", "doctor")
     try:
-        for how, what, where in mounts:
-            where.mkdir(parents=True, exist_ok=True)
-            subprocess.run(["mount", how, what, where], check=True)
-        yield BareDebian(root)
+        wait_for("the demo", ready, seconds=1800)
+        assert "Installing system packages" in told.read_text()
+        address = re.search(r"Desk page: +(http\S+)", told.read_text())
+        assert address is not None
+        assert httpx.get(address[1], trust_env=False).is_success
+        wait_for("all to be well", lambda: bare.try_out(*doctor, user=person)[0] == 0)
+        looked = bare.root / "home/an/.local/share/commune-kiosk/demo/look"
+        for screen in ("kiosk", "board"):
+            with Image.open(looked / f"{screen}.png") as picture:
+                colours = picture.convert("RGB").getcolors(1 << 24)
+            assert colours is not None
+            assert len(colours) > 100, f"the {screen} is blank"
     finally:
-        for _, _, where in reversed(mounts):
-            subprocess.run(["umount", where], check=False)
-        shutil.rmtree(root, ignore_errors=True)
-
-
-def _local_indexes() -> list[str]:
-    """Return folders of this machine that pip takes packages from."""
-    told = subprocess.run(["pip", "config", "list"], capture_output=True, text=True, check=False).stdout
-    words = told.replace("'", " ").replace("file://", " ").split()
-    return sorted({word.removesuffix("/simple") for word in words if word.startswith("/") and Path(word).is_dir()})
+        os.killpg(demo.pid, signal.SIGINT)
+        ended = demo.wait(120)
+    assert ended == 0
 
 
 def test_a_bare_debian_becomes_a_box_and_is_turned_back(bare: BareDebian) -> None:

@@ -1,0 +1,239 @@
+"""A box that boots: systemd as process 1, a real Xorg on a (simulated) graphics card, plugs, kills and a power cut.
+
+Long, since a whole Debian is installed and then run on an emulated processor; needs root, mmdebstrap and qemu. The
+tests follow one machine through its day, in their order.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from devices.printers.simulator.server import Simulator
+from tests.e2e.robot import ANOTHER_PAGE, Band, Screen, difference
+from tests.integration.box.bare import bare_debian
+from tests.integration.box.machine import Machine, make_disk
+from tests.waiting import wait_for
+
+UNITS = ("kiosk-hub", "kiosk-x", "kiosk-wm", "kiosk-app", "kiosk-board")
+OF_A_PC = ("systemd-sysv", "udev", "dbus", "linux-image-amd64", "initramfs-tools", "zstd", "iproute2", "procps")
+LANGUAGES: Band = (0.8, 0.92)
+#: An emulated processor is some fifty times slower than a kiosk's; for the same reason the units wait longer here.
+STARTS_S = 1200.0
+HOURS = "".join(
+    f'    {day}: [{{start: "00:00", end: "23:59"}}]\n'
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+)
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(7200)]
+
+
+@pytest.fixture(scope="module")
+def printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    with Simulator(tmp_path_factory.mktemp("papers")) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="module", params=["bookworm", "trixie"])
+def folder(
+    request: pytest.FixtureRequest, repo: Path, tmp_path_factory: pytest.TempPathFactory, printer: Simulator
+) -> Path:
+    """Return the folder with the disk of a PC that was made a box, and what it boots with."""
+    missing = [name for name in ("mmdebstrap", "qemu-system-x86_64") if shutil.which(name) is None]
+    if os.geteuid() != 0 or missing:
+        pytest.skip("needs root, mmdebstrap and qemu-system-x86")
+    folder = tmp_path_factory.mktemp("pc")
+    with bare_debian(request.param, folder, repo) as debian:
+        debian.run("sh", "-c", "apt-get update && apt-get install -y --no-install-recommends " + " ".join(OF_A_PC))
+        debian.run("/srv/source/install.sh", "kiosk")
+        site = f"centre:\n  site: huong-phung-1\n  hours:\n{HOURS}"
+        site += f"printer: {{connection: network, host: 10.0.2.2, port: {printer.port}}}\n"
+        (debian.root / "etc/commune-kiosk/site.yaml").write_text(site)
+        debian.run("chown", "kiosk:kiosk", "/etc/commune-kiosk/site.yaml")
+        for part in ("hub", "app", "board"):
+            patience = debian.root / f"etc/systemd/system/kiosk-{part}.service.d/patience.conf"
+            patience.parent.mkdir(exist_ok=True)
+            patience.write_text("[Service]\nTimeoutStartSec=1800\nWatchdogSec=120\n")
+        debian.unmount()
+        make_disk(debian.root, folder / "disk")
+    return folder
+
+
+class Power:
+    """The plug of the PC: what is on it is the machine that runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.box = Machine(folder)
+
+    def cut_and_come_back(self) -> None:
+        self.box.cut_power()
+        self.box = Machine(self.folder)
+        self.box.wait_until_it_listens(STARTS_S)
+
+
+@pytest.fixture(scope="module")
+def power(folder: Path) -> Iterator[Power]:
+    power = Power(folder)
+    yield power
+    power.box.cut_power()
+
+
+@pytest.fixture
+def box(power: Power) -> Machine:
+    return power.box
+
+
+class Monitor(Screen):
+    """The monitor of a machine, with a finger before it."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def picture(self) -> Image.Image:
+        return self._machine.picture()
+
+    def tap(self, x: int, y: int, times: int = 1) -> None:
+        width, height = self.picture().size
+        for _ in range(times):
+            self._machine.touch(x / width, y / height)
+
+
+def are_up(box: Machine, *units: str) -> bool:
+    units = units or UNITS
+    return box.try_out(f"systemctl is-active {' '.join(units)}")[1].split() == ["active"] * len(units)
+
+
+def told(box: Machine, unit: str, name: str) -> str:
+    return box.run(f"systemctl show --value -p {name} {unit}")
+
+
+def wait_for_another(box: Machine, unit: str, pid: str) -> None:
+    """Wait until a unit has another process than that one, and everything is up."""
+
+    def look() -> bool:
+        return told(box, unit, "MainPID") not in (pid, "0") and are_up(box)
+
+    wait_for(f"{unit} anew", look, seconds=STARTS_S)
+
+
+def take_number(box: Machine, printer: Simulator) -> None:
+    before = len(printer.papers())
+    monitor = Monitor(box)
+    monitor.touch("Tiếng Việt", LANGUAGES)
+    monitor.touch("Đất đai")
+    wait_for("a paper", lambda: len(printer.papers()) > before, seconds=120)
+
+
+def numbers(box: Machine) -> list[str]:
+    """Return the numbers that the kiosk gave, oldest first."""
+    look = (
+        "import sqlite3; "
+        "rows = sqlite3.connect('file:/var/lib/commune-kiosk/centre/kiosk/issuing.sqlite3?mode=ro', uri=True)"
+        ".execute('SELECT number FROM ticket ORDER BY rowid'); print(*(row[0] for row in rows))"
+    )
+    return box.run(f'runuser -u kiosk -- python3 -c "{look}"').split()
+
+
+def test_it_comes_up_by_itself(box: Machine) -> None:
+    box.wait_until_it_listens(STARTS_S)
+    wait_for("every unit", lambda: are_up(box), seconds=STARTS_S)
+    assert box.run("systemctl --failed --no-legend --plain") == ""
+    assert len(box.picture().getcolors(1 << 24) or ()) > 100, "the screen is blank"
+    assert box.run("cat /sys/class/tty/tty0/active") == "tty1"
+    assert box.run("ps -t tty1 -o comm=") == "Xorg"
+    assert "not watched" not in box.run("journalctl -b -u kiosk-app -o cat")
+
+
+def test_two_touches_give_a_paper(box: Machine, printer: Simulator) -> None:
+    take_number(box, printer)
+    assert numbers(box) == ["D001"]
+
+
+def test_nothing_of_it_is_swapped_or_dumped_and_its_log_has_an_end(box: Machine) -> None:
+    for unit in UNITS:
+        group = told(box, unit, "ControlGroup")
+        assert box.run(f"cat /sys/fs/cgroup{group}/memory.swap.max") == "0"
+        assert "Max core file size 0 0" in " ".join(
+            box.run(f"cat /proc/{told(box, unit, 'MainPID')}/limits").split()
+        )
+    assert box.run("sysctl -n kernel.core_pattern") == "|/bin/false"
+    assert "max 200.0M" in box.run("journalctl -u systemd-journald -b -o cat")
+
+
+def test_no_key_leads_out(box: Machine) -> None:
+    before = box.picture()
+    for keys in (("ctrl", "alt", "f2"), ("ctrl", "alt", "delete"), ("alt", "f4"), ("ctrl", "alt", "backspace")):
+        box.keys(*keys)
+    for _ in range(10):
+        box.keys("ctrl", "alt", "delete")
+    assert are_up(box)
+    assert box.run("cat /sys/class/tty/tty0/active") == "tty1"
+    assert difference(before, box.picture()) < ANOTHER_PAGE
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_whoever_is_killed_comes_back(box: Machine, unit: str) -> None:
+    before = told(box, unit, "MainPID")
+    box.run(f"kill -KILL {before}")
+    wait_for(
+        f"{unit} anew", lambda: are_up(box) and told(box, unit, "MainPID") not in (before, "0"), seconds=STARTS_S
+    )
+
+
+def test_a_frozen_screen_is_started_anew(box: Machine) -> None:
+    before = told(box, "kiosk-app", "MainPID")
+    box.run(f"kill -STOP {before}")
+    wait_for_another(box, "kiosk-app", before)
+    assert "Watchdog timeout" in box.run("journalctl -u kiosk-app -b -o cat")
+
+
+def test_the_kiosks_user_may_do_what_its_screen_offers_and_nothing_else(box: Machine) -> None:
+    as_kiosk = "runuser -u kiosk -- "
+    box.run(f"{as_kiosk} systemctl --no-ask-password restart kiosk-wm.service")
+    for forbidden in (
+        "stop kiosk-hub.service",
+        "restart dbus.service",
+        "mask kiosk.target",
+        "set-default rescue.target",
+    ):
+        assert box.try_out(f"{as_kiosk} systemctl --no-ask-password {forbidden}")[0] != 0, forbidden
+    wait_for("the window manager", lambda: are_up(box), seconds=STARTS_S)
+
+
+def test_a_stick_is_mounted_for_the_kiosk(box: Machine) -> None:
+    box.plug_in_stick()
+    wait_for("the stick", lambda: box.try_out("test -b /dev/sda")[0] == 0, seconds=60)
+    mounted = box.run("runuser -u kiosk -- udisksctl mount -b /dev/sda --no-user-interaction")
+    assert "/media/kiosk/" in mounted
+    inside = f"nsenter -t {told(box, 'kiosk-app', 'MainPID')} -m -S $(id -u kiosk) -G $(id -g kiosk) --"
+    box.run(f"{inside} touch /media/kiosk/USB/there")  # in the kiosk's own view of the files
+    box.pull_stick()
+    wait_for("its going", lambda: box.try_out("test -b /dev/sda")[0] != 0, seconds=60)
+
+
+def test_a_power_cut_loses_no_number(power: Power, printer: Simulator) -> None:
+    before = numbers(power.box)
+    power.cut_and_come_back()
+    wait_for("every unit", lambda: are_up(power.box), seconds=STARTS_S)
+    assert numbers(power.box) == before
+    take_number(power.box, printer)
+    assert numbers(power.box) == [*before, "D002"]
+
+
+def test_it_stops_quickly_and_is_turned_back(box: Machine) -> None:
+    took = box.run("start=$(date +%s); systemctl stop kiosk.target; echo $(($(date +%s) - start))")
+    assert int(took) <= 45, "a stop takes its time-out"
+    assert box.try_out(f"systemctl is-active {' '.join(UNITS)}")[1].split() == ["inactive"] * len(UNITS)
+    box.run("systemctl start --no-block kiosk.target")
+    wait_for("the hub", lambda: are_up(box, "kiosk-hub"), seconds=STARTS_S)
+    box.run("/opt/commune-kiosk/current/install.sh uninstall --with-data")
+    assert box.try_out("systemctl list-units --all --plain --no-legend 'kiosk*'")[1] == ""
+    assert box.try_out("pgrep -u kiosk")[0] != 0
+    box.try_out("systemctl --no-block poweroff")
+    wait_for("it to be off", lambda: not box.runs, seconds=300)
