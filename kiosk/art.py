@@ -1,6 +1,6 @@
 """One rasteriser of the house's drawings (`assets/art/*.svg`), for screens and for paper.
 
-A drawing is asked for by an id, on QML's side as `image://art/<id>`:
+A drawing is asked for by an id:
 
 - `guide-wave`: a file of assets/art, without its ending.
 - `crest`: the centre's own crest, a picture beside its settings.
@@ -29,9 +29,8 @@ from threading import Lock
 from typing import Self
 from urllib.parse import parse_qsl
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
-from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
 _log = logging.getLogger(__name__)
@@ -120,7 +119,7 @@ class Drawing:
 
     @classmethod
     def parse(cls, art_id: str) -> Self:
-        """Return the drawing that an id (the part after `image://art/`) names; raises ArtError."""
+        """Return the drawing that an id names; raises ArtError."""
         name, _, query = art_id.partition("?")
         options = dict(parse_qsl(query, keep_blank_values=True))
         unknown = set(options) - {"look", "pictures", "tone", "ink", "ground", "tight", "wide"}
@@ -214,7 +213,7 @@ class Art:
 
     @property
     def has_crest(self) -> bool:
-        """Whether the centre has a crest that can be shown as `image://art/crest`."""
+        """Whether the centre has a crest that can be shown."""
         return self._crest_file is not None and self._crest(self._crest_file, QSize(_CREST_TRY, 0)) is not None
 
     def crest(self, file: Path, box: QSize) -> QImage | None:
@@ -401,22 +400,9 @@ def to_mono(image: QImage) -> QImage:
     return mono
 
 
-class ArtProvider(QQuickImageProvider):
-    """Gives QML its pictures as `image://art/<id>`, rendered at the size the item asks for."""
-
-    def __init__(self, art: Art) -> None:
-        # WORKAROUND for PySide6 6.11: not from Qt's loading thread. It would wait for Python's lock while it holds
-        # Qt's own, which the GUI thread, with Python's lock in hand, asks for: both stand still for ever.
-        super().__init__(QQuickImageProvider.ImageType.Image)
-        self._art = art
-
-    def requestImage(self, art_id: str, size: QSize, requested_size: QSize) -> QImage:  # noqa: N802 - Qt's name
-        """Return the drawing; one that is not there is a null image, which QML reports."""
-        try:
-            image = self._art.image(Drawing.parse(art_id), requested_size)
-        except ArtError as error:
-            _log.error("%s", error)
-            return QImage()
-        size.setWidth(image.width())
-        size.setHeight(image.height())
-        return image
+def as_png(image: QImage) -> bytes:
+    """Return an image as a PNG file."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(buffer.data().data())

@@ -48,7 +48,7 @@ class BoardStage(QObject):
         self._on_warning = on_warning
         self._pacer = Pacer(self)
         self._gallery = Gallery(art, self._pacer)
-        self._engine = UiEngine(ui, art, self.theme, self._words, self._gallery, self._pacer)
+        self._engine = UiEngine(ui, self.theme, self._words, self._gallery, self._pacer)
         self._engine.warnings.connect(self._warned)
         self._engine.setInitialProperties({"board": view, "width": screen.width, "height": screen.height})
         self._engine.load(QUrl.fromLocalFile(str(ui / "Board" / "BoardWindow.qml")))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtQml import QQmlApplicationEngine
 
-from kiosk.art import Art, ArtProvider
 from kiosk.view.pacer import Incubator, Pacer
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ class UiEngine(QQmlApplicationEngine):
     Destroy it before its view-models.
     """
 
-    def __init__(self, ui: Path, art: Art, theme: Theme, words: Words, gallery: Gallery, pacer: Pacer) -> None:
+    def __init__(self, ui: Path, theme: Theme, words: Words, gallery: Gallery, pacer: Pacer) -> None:
         super().__init__()
         self.theme = theme
         self.words = words
@@ -30,4 +29,3 @@ class UiEngine(QQmlApplicationEngine):
         self._incubator = Incubator(pacer)
         self.setIncubationController(self._incubator)
         self.addImportPath(str(ui))
-        self.addImageProvider("art", ArtProvider(art))

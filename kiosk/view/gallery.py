@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine
 
-from kiosk.art import CREST, Art, ArtError, Drawing
+from kiosk.art import CREST, Art, ArtError, Drawing, as_png
 from kiosk.view.engine import UiEngine
 from kiosk.view.pacer import Pacer
 
@@ -95,7 +95,8 @@ class Gallery(QObject):
 
     Rendering from Python would hold up everything else: PySide renders with Python's lock in hand, on whatever
     thread. So each drawing is written down as an SVG of its own, and Qt's own loading thread renders that file
-    without Python.
+    without Python. Nor may that thread ask a provider written in Python for anything: it would wait for Python's
+    lock with its own in hand, which the GUI thread asks for with Python's in hand: both stand still for ever.
     """
 
     settledChanged = Signal()  # noqa: N815 - QML's spelling
@@ -152,10 +153,8 @@ class Gallery(QObject):
     @Slot(str, int, int, result=str)
     def place(self, art_id: str, width: int, height: int) -> str:
         """Return the URL of a drawing for a box in pixels; an empty one where there is no such drawing."""
-        if art_id == CREST:
-            return f"image://art/{art_id}"  # the centre's own picture, small, and no drawing
         box = QSize(width, height)
-        key = (art_id, width, height) if "wide=1" in art_id else (art_id, 0, 0)
+        key = (art_id, width, height) if art_id == CREST or "wide=1" in art_id else (art_id, 0, 0)
         try:
             place = self._places.get(key) or self._write(key, art_id, box)
         except ArtError as error:
@@ -165,8 +164,14 @@ class Gallery(QObject):
         return place
 
     def _write(self, key: tuple[str, int, int], art_id: str, box: QSize) -> str:
-        document = self._art.document(Drawing.parse(art_id), box)
-        file = Path(self._folder.name, f"{blake2b(document, digest_size=12).hexdigest()}.svg")
+        crest = art_id == CREST  # the centre's own picture may be of any kind, and is small
+        document = (
+            as_png(self._art.image(Drawing.parse(art_id), box))
+            if crest
+            else self._art.document(Drawing.parse(art_id), box)
+        )
+        name = blake2b(document, digest_size=12).hexdigest()
+        file = Path(self._folder.name, f"{name}.{'png' if crest else 'svg'}")
         if not file.exists():
             file.write_bytes(document)
         place = QUrl.fromLocalFile(str(file)).toString()

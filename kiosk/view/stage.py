@@ -81,7 +81,7 @@ class Stage:
         self.view = VisitView(self.runner, parts.centre, self.theme, self.words, parts.clock, crest=crest)
         self.pacer = Pacer()
         self.gallery = Gallery(parts.art, self.pacer)
-        self.engine = UiEngine(parts.ui, parts.art, self.theme, self.words, self.gallery, self.pacer)
+        self.engine = UiEngine(parts.ui, self.theme, self.words, self.gallery, self.pacer)
         make = parts.technician
         self.technician = (
             TechnicianDoor(parts.clock, lambda: self._furnished(make), parts.prepare_technician)

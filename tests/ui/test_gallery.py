@@ -60,6 +60,17 @@ def test_a_file_looks_as_the_rasteriser_draws_it(gallery):
     assert unlike < 24  # of 2,400: edges may differ
 
 
+def test_the_crest_is_a_file_too_and_never_asked_of_python(qapp, tmp_path):
+    crest = QImage(300, 600, QImage.Format.Format_RGB32)
+    crest.fill(0xA00000)
+    assert crest.save(str(tmp_path / "crest.png"))
+    gallery = Gallery(Art(assets_folder() / "art", tmp_path / "crest.png"), Pacer())
+    shown = [QImage(str(file_of(gallery.place("crest", side, side)))) for side in (100, 60)]
+    gallery.close()
+    assert [(image.width(), image.height()) for image in shown] == [(50, 100), (30, 60)]
+    assert shown[0].pixelColor(25, 50).red() == 0xA0
+
+
 def test_a_drawing_that_is_not_there_is_logged_and_shows_nothing(gallery, caplog):
     assert gallery.place("mark-unicorn", 50, 50) == ""
     assert "mark-unicorn" in caplog.text

@@ -93,12 +93,13 @@ Item {
             Accessible.role: Accessible.Graphic
             anchors.fill: parent
             anchors.margins: Theme.length.denseGap
-            asynchronous: true // read and made to measure beside the thread that draws
+            asynchronous: false // from Python, so never by Qt's loading thread; made to measure before it gets here
             cache: false
-            retainWhileLoading: panel.trial.live
             fillMode: Image.PreserveAspectFit
             source: panel.trial.picture
-            sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
+
+            onHeightChanged: panel.trial.fit(width, height)
+            onWidthChanged: panel.trial.fit(width, height)
         }
     }
 }

@@ -39,32 +39,32 @@ class Shelf(QQuickImageProvider):
             self._image = image or QImage()
             return f"image://{self.NAME}/{self._count}" if image is not None else ""
 
-    def requestImage(self, _name: str, size: QSize, wanted: QSize) -> QImage:  # noqa: N802 - Qt's name
-        """Return the picture, no larger than wanted."""
+    def requestImage(self, _name: str, size: QSize, _wanted: QSize) -> QImage:  # noqa: N802 - Qt's name
+        """Return the picture as it was put there. For the GUI's thread only: see `kiosk.view.gallery.Gallery`."""
         with self._lock:
             image = self._image
         size.setWidth(image.width())
         size.setHeight(image.height())
-        if wanted.width() > 0 and wanted.height() > 0 and not image.isNull():
-            image = image.scaled(
-                wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
         return image
 
 
 def as_image(
-    picture: NDArray[np.uint8], outlines: Iterable[Outline] = (), colours: tuple[str, str] = ("#1B2150", "#F9CE5B")
+    picture: NDArray[np.uint8],
+    outlines: Iterable[Outline] = (),
+    colours: tuple[str, str] = ("#1B2150", "#F9CE5B"),
+    *,
+    room: tuple[int, int] = (LARGEST, LARGEST),
 ) -> QImage:
     """Return a picture (BGR, height × width × 3) with outlines, rim and line in two colours. On any thread.
 
-    One that is larger than a screen is made smaller here, off the GUI's thread.
+    One that is larger than its room (width × height in pixels) is made smaller here, off the GUI's thread.
     """
     height, width, _ = picture.shape
-    scale = min(1.0, LARGEST / max(height, width))
+    scale = min(1.0, room[0] / width, room[1] / height)
     if scale < 1.0:
         import cv2  # comes with whatever gave so large a picture
 
-        size = (round(width * scale), round(height * scale))
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # uint8 again
         height, width, _ = picture.shape
     image = QImage(picture.tobytes(), width, height, 3 * width, QImage.Format.Format_BGR888)

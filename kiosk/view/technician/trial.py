@@ -11,11 +11,13 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.technician.tools import STOPPABLE, Doing, Outcome, Sight, Told, reason
 from kiosk.technician.worker import Worker
-from kiosk.view.technician.shelf import Shelf, as_image
+from kiosk.view.technician.shelf import LARGEST, Shelf, as_image
 from queueing.words import Words
 
 QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
+
+_LEAST_ROOM = 64  # pixels
 
 
 @QmlElement
@@ -43,6 +45,7 @@ class Trial(QObject):  # type: ignore[operator]  # the stub takes the decorator 
         self._part = 0.0
         self._detail = ""
         self._picture = ""
+        self._room = (LARGEST, LARGEST)
         self._live = False  # the picture is what a camera sees now
         self._stoppable = False
         self._stopped = Event()
@@ -83,13 +86,22 @@ class Trial(QObject):  # type: ignore[operator]  # the stub takes the decorator 
 
         def work() -> tuple[Outcome, QImage | None]:
             outcome = job(tells)
-            return outcome, as_image(outcome.picture) if outcome.picture is not None else None
+            return outcome, as_image(outcome.picture, room=self._room) if outcome.picture is not None else None
 
         self._worker.run(
             work,
             lambda came: self._came(turn, *came),
             lambda code, detail: self._failed(turn, code, detail),
         )
+
+    @Slot(float, float)
+    def fit(self, width: float, height: float) -> None:
+        """Make pictures to this measure from now on, in pixels: a larger one would be scaled while it is drawn.
+
+        What is hardly there is a panel that is still being laid out.
+        """
+        if min(width, height) >= _LEAST_ROOM:
+            self._room = (round(width), round(height))
 
     @Slot()
     def stop(self) -> None:
@@ -111,7 +123,7 @@ class Trial(QObject):  # type: ignore[operator]  # the stub takes the decorator 
         def show(sight: Sight) -> None:
             if shown.is_set():
                 shown.clear()
-                self._post(self._seen, turn, as_image(sight.picture, sight.outlines), shown)
+                self._post(self._seen, turn, as_image(sight.picture, sight.outlines, room=self._room), shown)
 
         return Doing(
             progress=lambda part, detail: self._post(self._progressed, turn, part, detail),

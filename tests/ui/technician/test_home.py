@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import combinations
+from threading import get_ident
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QImage
 
 from devices.driver import DeviceFault
 from kiosk.technician.tools import Deed, Outcome, Told
 from kiosk.technician_pictures import SCENES
 from kiosk.technician_staged import staged_table
+from kiosk.view.technician.shelf import Shelf
 
 
 def rect_of(item) -> QRectF:
@@ -33,6 +36,25 @@ def test_a_trial_shows_its_picture(open_technician) -> None:
     hands.settle()
     assert "Scanned: 210 × 297 mm at 300 dpi." in hands.texts()
     assert hands.back.desk.trial_.property("picture")
+
+
+def test_a_picture_is_never_asked_for_by_qts_loading_thread(open_technician, monkeypatch) -> None:
+    # It would wait for Python's lock with its own in hand: with the GUI's thread the other way round, a deadlock.
+    asked: list[tuple[int, tuple[int, int]]] = []
+    provided = Shelf.requestImage
+
+    def request(shelf: Shelf, name: str, size: QSize, wanted: QSize) -> QImage:
+        image = provided(shelf, name, size, wanted)
+        asked.append((get_ident(), (image.width(), image.height())))
+        return image
+
+    monkeypatch.setattr(Shelf, "requestImage", request)
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.back.desk.home_.tryDevice("scanner")
+    hands.settle()
+    assert asked
+    assert {thread for thread, _ in asked} == {get_ident()}
 
 
 def test_only_a_person_can_say_that_it_was_heard(open_technician) -> None:
@@ -82,7 +104,8 @@ def test_what_a_camera_sees_is_shown_until_somebody_stops(open_technician) -> No
     hands.back.wait_for(lambda: trial.property("live"))
     assert trial.property("text") == "Lay a sheet of A4 on the table, print up."
     image = hands.back.desk.shelf._image
-    edge = image.pixelColor(270, 300)
+    shrunk = image.width() / hands.back.tools.sights["scanner"].picture.shape[1]
+    edge = image.pixelColor(round(270 * shrunk), round(300 * shrunk))
     assert (edge.red() > 200, edge.blue() < 120) == (True, True), "the page is outlined in gold"
     hands.app.processEvents()
     hands.tap_at(hands.middle(hands.target("Stop")))

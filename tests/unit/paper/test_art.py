@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, qAlpha
 
-from kiosk.art import CREST, Art, ArtError, ArtProvider, Drawing
+from kiosk.art import CREST, Art, ArtError, Drawing
 from kiosk.paper.draw import raster_of
 from kiosk.paths import assets_folder
 
@@ -117,17 +117,6 @@ def test_an_id_says_everything_about_a_drawing() -> None:
         "A", ("lotus", "fish"), black=True
     )
     assert Drawing.parse("scene-B?wide=1&ground=FBF5E8") == Drawing("scene-B", ground="#FBF5E8", wide=True)
-
-
-def test_qml_gets_its_picture_and_its_size(art: Art) -> None:
-    size = QSize()
-    image = ArtProvider(art).requestImage("sign?look=C&pictures=boat", size, QSize(150, -1))
-    assert (image.width(), image.height()) == (size.width(), size.height()) == (150, 150)
-
-
-def test_qml_gets_a_null_image_for_what_is_not_there(art: Art, caplog: pytest.LogCaptureFixture) -> None:
-    assert ArtProvider(art).requestImage("mark-nothing", QSize(), QSize(50, 50)).isNull()
-    assert "mark-nothing" in caplog.text
 
 
 def test_a_crest_is_fitted_and_a_broken_one_is_told_once(
