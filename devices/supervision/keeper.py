@@ -26,6 +26,7 @@ R = TypeVar("R")
 class Patience:
     """Every delay of a keeper, in seconds. A driver whose work takes longer by its nature gets its own."""
 
+    load: float = 90.0  # for making the driver: a cold disk may take long to give its library, which is no silence
     call: float = 10.0  # for opening, tending or closing, before the driver counts as silent
     abandon: float = 20.0  # from then on, before its thread is given up, where a fresh driver can be made
     rest: float = 0.0  # between two tends of a driver that does not wait by itself; an errand ends it
@@ -214,29 +215,33 @@ class Keeper:
             if not self._errands and (left := self._keeping.due - self._means.clock()) > 0:
                 return left
             hold.clean = False
-            self._tended(hold, "opening", lambda: self._open(hold))
+            self._tended(hold, lambda: self._open(hold))
             if not self._is_open:
                 self._fail_errands()
         elif errand := self._next_errand():
             self._lend(hold, errand)
         else:
-            self._tended(hold, "tending", _made(hold).tend)
+            self._tended(hold, lambda: self._calling(hold, self._call("tending"), _made(hold).tend))
             return self._patience.rest
         return 0.0
 
     def _open(self, hold: _Hold) -> DeviceStatus:
         if hold.driver is None:
-            hold.driver = self._make()
-        return hold.driver.open()
+            loading = _Call("loading", self._means.clock(), self._patience.load)
+            driver = self._calling(hold, loading, self._make)
+            if hold is not self._hold:  # given up meanwhile: the device belongs to its successor
+                raise DeviceFault(SILENT, loading.what)
+            hold.driver = driver
+        return self._calling(hold, self._call("opening"), hold.driver.open)
 
     @property
     def _is_open(self) -> bool:
         return self._keeping.phase is Phase.OPEN
 
-    def _tended(self, hold: _Hold, what: str, call: Callable[[], DeviceStatus]) -> None:
+    def _tended(self, hold: _Hold, work: Callable[[], DeviceStatus]) -> None:
         plug = self._keeping.plug
         try:
-            status = self._calling(hold, _Call(what, self._means.clock(), self._patience.call), call)
+            status = work()
         except DeviceFault as fault:
             self._lose(hold, fault, plug)
         except Exception as bug:  # noqa: BLE001 - a driver's bug must not end the keeper; it is logged whole
@@ -269,11 +274,14 @@ class Keeper:
             return
         try:
             if hold.driver is not None:
-                self._calling(hold, _Call("closing", self._means.clock(), self._patience.call), hold.driver.close)
+                self._calling(hold, self._call("closing"), hold.driver.close)
         except Exception:  # noqa: BLE001 - it must not keep the device lost
             _log.exception("%s: closing met a bug", self.name)
         hold.clean = True
         self._change(_if_hung, hold)
+
+    def _call(self, what: str) -> _Call:
+        return _Call(what, self._means.clock(), self._patience.call)
 
     def _calling(self, hold: _Hold, call: _Call, run: Callable[[], R]) -> R:
         """Call the driver under the watchdog's eyes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections import deque
 
 import hypothesis.strategies as st
@@ -218,6 +219,50 @@ def test_a_thread_that_never_comes_back_is_given_up_for_a_fresh_driver(bench, ha
     assert "close" not in hanging.calls or hanging.calls.index("close") == 2
     assert fresh.calls[0] == "open"
     assert fresh.calls[-1] == "close"
+
+
+def test_a_library_that_takes_long_to_load_is_no_silent_device(bench):
+    driver = Scripted()
+
+    def load() -> Scripted:
+        bench.clock.advance(80)
+        keeper.look()
+        return driver
+
+    keeper = Keeper("reader", "reader", load, bench.means)
+    keeper.turn()
+    assert bench.states == ["ready"]
+
+
+def test_what_was_given_up_while_it_loaded_never_opens_the_device_beside_its_successor(bench):
+    loads, let_go, late, fresh = threading.Event(), threading.Event(), Scripted(), Scripted()
+    old: list[threading.Thread] = []
+
+    def load_slowly() -> Scripted:
+        old.append(threading.current_thread())
+        loads.set()
+        assert let_go.wait(30)
+        return late
+
+    makes = iter((load_slowly, lambda: fresh))
+
+    def make() -> Scripted:
+        return next(makes)()
+
+    keeper = Keeper("reader", "reader", make, bench.means, renews=True, patience=Patience(rest=0.01))
+    keeper.start()
+    assert loads.wait(20)
+    for seconds in (91, 20):
+        bench.clock.advance(seconds)
+        keeper.look()
+    assert keeper.ask(lambda driver: driver).result(20) is fresh
+    let_go.set()
+    old[0].join(20)
+    assert not old[0].is_alive()
+    assert late.calls == []
+    assert keeper.snapshot.state is DeviceState.READY
+    keeper.ask_to_stop()
+    assert keeper.join(20)
 
 
 def test_a_job_that_hangs_is_answered_by_the_watchdog(bench, hanging):
