@@ -49,13 +49,12 @@ class UdevPlugs:
             _log.warning("plugs are not watched, lost devices are only looked for now and then: %s", error)
             return
         self._remember(context)
-        self._thread = threading.Thread(
-            target=self._run, args=(monitor, on_event), name="device-plugs", daemon=True
-        )
-        self._thread.start()
+        thread = threading.Thread(target=self._run, args=(monitor, on_event), name="device-plugs", daemon=True)
+        thread.start()  # ends by itself where `stop` came meanwhile
+        self._thread = thread
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the thread. From any thread, also while `start` is at work on another."""
         self._ended.set()
         if self._thread is not None:
             self._thread.join(_LOOK_S * 2)

@@ -8,6 +8,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,27 @@ def test_what_udev_sends_is_told_and_the_thread_ends():
         (Action.REMOVE, "tty", True),
     ]
     assert told.empty()
+
+
+def plug_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "device-plugs"]
+
+
+def test_a_stop_just_before_the_thread_begins_ends_it_all_the_same(monkeypatch):
+    plugs = UdevPlugs()
+    really = threading.Thread.start
+
+    def stop_first(thread: threading.Thread) -> None:
+        if thread.name == "device-plugs":
+            plugs.stop()
+        really(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", stop_first)
+    plugs.start(lambda _event: pytest.fail("told after its end"))
+    for thread in plug_threads():
+        thread.join(20)
+    assert plug_threads() == []
+    plugs.stop()
 
 
 #: A process that asks for plug events and tells what the log says of it.
