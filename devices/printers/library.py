@@ -10,13 +10,21 @@ import json
 import logging
 import os
 import shutil
+import threading
 from functools import cache
 from typing import Any
 
+_loading = threading.Lock()
+
+
+def escpos_printers() -> Any:
+    """Return the module `escpos.printer`, imported at the first call. From any thread."""
+    with _loading:  # two at once would take each other's stand-in for PyYAML's own parser, and leave it there
+        return _load()
+
 
 @cache
-def escpos_printers() -> Any:
-    """Return the module `escpos.printer`, imported at the first call."""
+def _load() -> Any:
     root = logging.getLogger()
     handlers = list(root.handlers)
     # WORKAROUND for python-escpos 3.1: its import reads 96 kB of JSON with PyYAML, whose parser in Python takes
