@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+from contextlib import suppress
 
 
 def begin() -> None:
@@ -18,9 +19,10 @@ def begin() -> None:
     """
     gc.disable()
     importlib.import_module("PySide6.QtCore")
-    feature = importlib.import_module("shibokensupport.feature")
-    if hasattr(feature, name := "_mod_uses_pyside"):
-        setattr(feature, name, _may_use_qt)
+    with suppress(ImportError):  # a PySide that keeps it elsewhere starts more slowly, but starts
+        feature = importlib.import_module("shibokensupport.feature")
+        if hasattr(feature, name := "_mod_uses_pyside"):
+            setattr(feature, name, _may_use_qt)
 
 
 def settle() -> None:

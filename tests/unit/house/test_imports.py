@@ -97,6 +97,18 @@ def test_what_a_kiosk_gives_numbers_with_needs_neither_hub_nor_pictures(tmp_path
     assert not loaded("import kiosk.app, kiosk.back_office", tmp_path) & NOT_IN_A_KIOSK
 
 
+def test_a_pyside_without_what_is_worked_around_starts_all_the_same(tmp_path: Path) -> None:
+    code = """
+import sys
+import PySide6.QtCore
+sys.modules["shibokensupport.feature"] = None
+from kiosk import swift_start
+swift_start.begin()
+print("begun")
+"""
+    assert run(code, tmp_path).split() == ["begun"]
+
+
 def test_qt_does_not_read_the_source_of_everything_else(tmp_path: Path) -> None:
     code = """
 from kiosk import swift_start
