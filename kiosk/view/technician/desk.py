@@ -184,6 +184,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
             self._shut()
         elif self._screen == "wizard" and self._all.door.is_set:
             self.wizard_.forget()
+            self._keyboard.forget()
             self._ask_pin()  # whoever set this up has gone in the middle of it
 
     # ---- within ------------------------------------------------------------------------------------------
@@ -213,8 +214,10 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self._screen = ""
         self._idle.stop()
         self.pad_.clear()
+        self.box_.put_away()
         self.trial_.clear()
         self.wizard_.forget()
+        self._keyboard.forget()
         self._all.wipe()
         self.changed.emit()
 

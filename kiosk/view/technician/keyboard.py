@@ -16,6 +16,10 @@ QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
 
 
+def _drop(_text: str) -> None:
+    """Take what is typed into no field."""
+
+
 @QmlElement
 @QmlUncreatable("there is one keyboard, handed to the window")
 class Keyboard(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
@@ -27,7 +31,7 @@ class Keyboard(QObject):  # type: ignore[operator]  # the stub takes the decorat
         super().__init__(parent)
         self._words = words
         self._typing = Typing()
-        self._taken: Callable[[str], None] = lambda _text: None
+        self._taken: Callable[[str], None] = _drop
         self._keys = Rows(("code", "label", "row", "at", "wide", "held"), self)
         self._show()
 
@@ -35,6 +39,11 @@ class Keyboard(QObject):  # type: ignore[operator]  # the stub takes the decorat
         """Type on in `text`; every change goes to `taken`."""
         self._typing = Typing(text, shift=names and (not text or text.endswith(" ")), names=names, most=most)
         self._taken = taken
+        self._show()
+
+    def forget(self) -> None:
+        """Let go of what was typed, which may be a secret, and of the field."""
+        self._typing, self._taken = Typing(), _drop
         self._show()
 
     def rename(self) -> None:

@@ -13,6 +13,7 @@ from devices.driver import DeviceFault
 from kiosk.technician.tools import Deed, Outcome, Told
 from kiosk.technician_pictures import SCENES
 from kiosk.technician_staged import staged_table
+from kiosk.view.technician.desk import IDLE_S
 from kiosk.view.technician.shelf import Shelf
 
 
@@ -238,6 +239,25 @@ def test_a_restore_needs_the_key_from_its_paper(open_technician) -> None:
     hands.type(["a", "b", "123", "1", "2"])
     hands.tap("Restore")
     assert hands.back.tools.done == [(Deed.RESTORE, "/media/KINGSTON/2026-11-20.kioskbackup", "ab12")]
+
+
+def test_a_key_that_was_typed_is_gone_when_the_door_falls_shut(open_technician) -> None:
+    hands = open_technician(language="en")
+    hands.enter()
+    hands.tap_word("technician.tab.box")
+    hands.tap_word("technician.deed.restore.title")
+    hands.type(["a", "b"])
+    desk = hands.back.desk
+    assert desk.box_.property("key") == "ab"
+    seen: list[str] = []
+    desk.box_.changed.connect(lambda: seen.append(desk.box_.property("key")))
+    hands.back.clock.pass_by(IDLE_S + 1)
+    desk.tick()
+    assert hands.screen == ""
+    assert seen[-1] == "", "who shows it is told"
+    desk.box_.choose(Deed.BACKUP.value)  # asks for no key: what is typed now belongs nowhere
+    desk._keyboard.press("c")
+    assert desk.box_.property("key") == ""
 
 
 def test_the_other_language_is_one_touch_away_on_every_page(open_technician) -> None:
