@@ -49,5 +49,10 @@ class Bridge(QObject):
         if not self._open:
             return
         os.eventfd_read(self._bell)
-        while self._open and self._calls:
-            self._calls.popleft()()
+        try:
+            while self._open and self._calls:
+                self._calls.popleft()()
+        finally:
+            with self._lock:  # a call that met a bug must not hold up those behind it
+                if self._open and self._calls:
+                    os.eventfd_write(self._bell, 1)

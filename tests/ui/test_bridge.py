@@ -44,6 +44,15 @@ def test_a_call_may_post_another(bridge: Bridge, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: came == ["second"])
 
 
+def test_a_call_that_meets_a_bug_does_not_hold_up_those_behind_it(bridge: Bridge, qtbot: QtBot) -> None:
+    came: list[int] = []
+    with qtbot.captureExceptions() as bugs:
+        bridge.post(lambda: 1 / 0)
+        bridge.post(came.append, 2)
+        qtbot.waitUntil(lambda: came == [2])
+    assert [kind for kind, _, _ in bugs] == [ZeroDivisionError]
+
+
 def test_nothing_happens_after_it_is_closed_however_often(bridge: Bridge, qapp) -> None:
     came: list[int] = []
     bridge.post(came.append, 1)
