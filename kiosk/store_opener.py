@@ -20,8 +20,9 @@ class StoreOpener:
     """Tries on a thread of its own until the store is open, and closes it at the end.
 
     A full or broken disk must not end the kiosk: its screens tell that no number can be given, and once somebody
-    has helped the store opens without a restart. On that thread `on_open` is called once, and before it `on_shut`
-    once where the store did not open at the first try. What they and `open_store` load is loaded there too.
+    has helped the store opens without a restart. Nor must a bug that a damaged row or half an update brings to
+    light. On that thread `on_open` is called until it returns, each time with a store opened afresh, and `on_shut`
+    once where the first try failed. What they and `open_store` load is loaded there too.
     """
 
     def __init__(
@@ -58,16 +59,30 @@ class StoreOpener:
         told = ""
         while not self._stop.is_set():
             try:
-                self._store = self._open()
-            except StoreFailed as error:
+                self._store = self._opened()
+            except Exception as error:  # noqa: BLE001 - a kiosk that never tries again would look well and give nothing
                 if not told:
                     self._on_shut()
-                if str(error) != told:  # once, not every few seconds of a long night
-                    told = str(error)
-                    _log.error("no number can be given, the store does not open: %s", error)
+                told = self._tell(error, told)
                 self._wait(self._stop, self._backoff.next_s())
-                continue
-            if told:
-                _log.warning("the store is open again")
-            self._on_open(self._store)
-            return
+            else:
+                if told:
+                    _log.warning("the store is open again")
+                return
+
+    def _opened(self) -> IssuingStore:
+        store = self._open()
+        try:
+            self._on_open(store)
+        except Exception:
+            store.close()
+            raise
+        return store
+
+    def _tell(self, error: Exception, told: str) -> str:
+        """Tell what is wrong once, not every few seconds of a long night; return what is told then."""
+        what = f"{type(error).__name__}: {error}"
+        if what != told:
+            bug = None if isinstance(error, StoreFailed) else error  # a bug is logged whole
+            _log.error("no number can be given, the store does not open: %s", error, exc_info=bug)
+        return what

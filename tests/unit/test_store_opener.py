@@ -75,6 +75,36 @@ def test_it_opens_as_soon_as_it_can(spoil, tmp_path, caplog):
     assert len(complaints) == 1
 
 
+@pytest.mark.parametrize("bug", [ImportError("half an update"), ValueError("a damaged row")])
+@pytest.mark.parametrize("where", ["open", "use"])
+def test_a_bug_is_told_once_and_tried_again_like_any_other_fault(where, bug, tmp_path, caplog):
+    bugs = {where: [bug] * 3}
+    shut: list[bool] = []
+    used = threading.Event()
+
+    def meet(place: str) -> None:
+        if bugs.get(place):
+            raise bugs[place].pop()
+
+    def open_store() -> IssuingStore:
+        meet("open")
+        return IssuingStore.open(tmp_path / "issuing.sqlite3", clock=SystemClock())
+
+    def use(store: IssuingStore) -> None:
+        meet("use")
+        assert store.batch().events == ()  # it is open
+        used.set()
+
+    patience = Patience(0, lambda: None)
+    opener = StoreOpener(open_store, use, on_shut=lambda: shut.append(True), wait=patience.wait)
+    opener.start()
+    assert used.wait(20)
+    opener.stop()
+    assert (len(patience.waits), len(shut)) == (3, 1)
+    complaints = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [complaint.exc_info is not None for complaint in complaints] == [True]
+
+
 def test_a_read_only_disk_is_waited_for(tmp_path, monkeypatch):
     path = tmp_path / "issuing.sqlite3"
     really, healthy = os.open, threading.Event()
