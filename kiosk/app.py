@@ -77,7 +77,6 @@ def main(settings: Settings) -> int:
     app = QGuiApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     app.setOverrideCursor(Qt.CursorShape.BlankCursor)
-    load_fonts(assets_folder())
     screen = settings.kiosk.screen
     with ExitStack() as cleanup:
         kiosk = Kiosk(settings, DataFolders.of(demo=settings.demo), SystemClock(), plugs=UdevPlugs())
@@ -319,7 +318,10 @@ class Kiosk:
 
 
 def _load_workbench() -> None:
-    """Load most of the technician's part while the corner is touched five times: nothing of it belongs to Qt."""
+    """Load most of the technician's part while the corner is touched five times.
+
+    It brings modules of Qt with it, but makes nothing that is Qt's: that may be done on a thread of its own.
+    """
     importlib.import_module("kiosk.workbench")
 
 
