@@ -64,6 +64,7 @@ if TYPE_CHECKING:  # loaded once the first frame is on the glass, or when a tech
 _log = logging.getLogger(__name__)
 
 DOORS_MS = 5000
+STORE_MS = 20_000  # a store that still opens then counts as shut: nobody is left waiting for an answer
 OTHERS_MS = 1000  # after the printer: its paper is waited for, and loading four drivers at once makes each slow
 SETTLED_MS = 3000  # by then what every visit needs is loaded
 UNSEEN_MS = 2000  # a kiosk whose screen is unplugged never shows a frame, and begins to work all the same
@@ -114,7 +115,7 @@ class Kiosk:
         self._line_up = True  # until it is known to be cut
         self._bridge = Bridge()
         self._office: BackOffice | None = None  # until the store is open
-        self._orders: list[ev.Issue] | None = []  # wait for it; None once it is open, or known to be shut
+        self._early: list[ev.Issue | ev.Report] | None = []  # wait for it; None once it is open, or counts as shut
         self._begun = False
         drawings = assets_folder() / "art"
         self._words = load_packs(words_folder(), drawings, over=layer_folders("words"))
@@ -145,6 +146,10 @@ class Kiosk:
         self._opener = StoreOpener(
             self._open_store, self._furnish_office, on_shut=lambda: self._bridge.post(self._store_tried)
         )
+        self._opening = QTimer()
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(STORE_MS)
+        self._opening.timeout.connect(self._store_tried)
         self._others = QTimer()
         self._others.setSingleShot(True)
         self._others.setInterval(OTHERS_MS)
@@ -167,6 +172,7 @@ class Kiosk:
     def stop(self) -> None:
         """End what is under way and let go of everything."""
         self._doors.stop()
+        self._opening.stop()
         self._others.stop()
         self.devices.stop()
         if self._office is not None:
@@ -180,6 +186,7 @@ class Kiosk:
         if not self._begun:
             self._begun = True
             self.devices.start()
+            self._opening.start()
             self._opener.start()
 
     # ---- what is loaded late ------------------------------------------------------------------------------
@@ -208,16 +215,23 @@ class Kiosk:
 
     def _open_office(self, office: BackOffice) -> None:
         self._office = office
-        office.start()
-        self._store_tried()
+        try:
+            office.start()
+        finally:
+            self._store_tried()
 
     def _store_tried(self) -> None:
-        """The store is open, or known to be shut: answer who asked for a number meanwhile, and go on."""
-        if self._orders is None:
+        """The store is open, or counts as shut: answer who asked for something meanwhile, and go on."""
+        if self._early is None:
             return
-        waiting, self._orders = self._orders, None
-        for order in waiting:
-            self._issue(order)
+        early, self._early = self._early, None
+        self._opening.stop()
+        asked = self.stage.runner.visit.asked
+        for order in early:
+            if isinstance(order, ev.Report):
+                self._report(order)
+            elif asked is not None and asked.touch == order.touch:
+                self._issue(order)  # whoever does not wait for it any more was told to ask staff, who gave a number
         self._others.start()
 
     def _make_desk(self) -> TechnicianDesk:
@@ -241,8 +255,8 @@ class Kiosk:
     # ---- the visit's effects ------------------------------------------------------------------------------
 
     def _issue(self, order: ev.Issue) -> None:
-        if self._orders is not None:
-            self._orders.append(order)
+        if self._early is not None:
+            self._early.append(order)
             return
         if self._office is None:
             self._bridge.post(self.stage.runner.send, ev.Refused(order.touch, "store"))
@@ -251,6 +265,9 @@ class Kiosk:
         self._office.desk.issue(order, self._hall.queue(order.service, now), self._hall.pictures_in_use(now))
 
     def _report(self, report: ev.Report) -> None:
+        if self._early is not None:
+            self._early.append(report)
+            return
         if self._office is None:
             self._bridge.post(self.stage.runner.send, ev.ReportLost(report))
             return
