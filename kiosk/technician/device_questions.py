@@ -23,12 +23,15 @@ def _can(section: str) -> Callable[[Context], bool]:
 def _devices(kind: Kind, question: str) -> Callable[[Context], tuple[Option, ...]]:
     def options(context: Context) -> tuple[Option, ...]:
         kept = _kept(context, question)
-        found = [
-            Option(str(number), c.value, title=c.title, detail=c.detail, about=c.about)
-            for number, c in enumerate(context.found.of(kind), 1)
-            if not _is_taken(c.value, question, context)
-        ]
-        if kept is not None and not any(_names(option.value, kept) for option in found):
+        found, is_there = [], False
+        for number, c in enumerate(context.found.of(kind), 1):
+            if _is_taken(c.value, question, context):
+                continue
+            is_kept = kept is not None and not is_there and _names(c.value, kept)
+            is_there = is_there or is_kept
+            value = kept if is_kept else c.value  # found again, it stays tuned as somebody has tuned it
+            found.append(Option(str(number), value, title=c.title, detail=c.detail, about=c.about))
+        if kept is not None and not is_there:
             about = f"technician.connection.{kept['connection']}"
             kept_one = Option("kept", kept, word="technician.q.kept_device", detail=device_names(kept), about=about)
             found.insert(0, kept_one)
@@ -39,10 +42,10 @@ def _devices(kind: Kind, question: str) -> Callable[[Context], tuple[Option, ...
 
 def _device(kind: Kind, question: str) -> Callable[[Context], Any]:
     def default(context: Context) -> Any:
-        found = [c for c in context.found.of(kind) if not _is_taken(c.value, question, context)]
         kept = _kept(context, question)
         if kept is not None:
-            return next((c.value for c in found if _names(c.value, kept)), kept)
+            return kept
+        found = [c for c in context.found.of(kind) if not _is_taken(c.value, question, context)]
         return next((candidate.value for candidate in found if candidate.likely), None)
 
     return default

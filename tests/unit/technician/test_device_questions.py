@@ -22,7 +22,7 @@ from kiosk import finding
 from kiosk.paths import words_folder
 from kiosk.settings import merged, settings_layers
 from kiosk.technician.describe import option_detail, option_title
-from kiosk.technician.found import Found, Kind
+from kiosk.technician.found import Candidate, Found, Kind
 from kiosk.technician.questions import question_of
 from kiosk.technician.wizard import Wizard
 from queueing.words import load_words
@@ -99,9 +99,24 @@ def test_the_scanner_s_camera_is_not_made_the_reader_behind_its_back(plug) -> No
 
 
 def test_a_camera_that_somebody_tuned_is_known_again(plug) -> None:
-    tuned = {"connection": "overhead", "camera": {"connection": "usb", "device": ABOVE.device, "width": 3264}}
+    camera = {"connection": "usb", "device": ABOVE.device, "width": 3264, "turn": 180}
+    tuned = {"connection": "overhead", "camera": camera}
     wizard = plug("scanner", now={"scanner": tuned})
-    assert not [option for option in wizard.question.options(wizard.context) if option.code == "kept"]
+    options = wizard.question.options(wizard.context)
+    assert [option.title for option in options if option.value == tuned] == ["USB Document Camera"]
+    assert "kept" not in [option.code for option in options]
+    assert wizard.changes()["scanner"] == tuned, "the question is gone through without another choice"
+
+
+def test_a_printer_that_somebody_tuned_stays_so(plug) -> None:
+    tuned = {"connection": "serial", "port": "/dev/ttyUSB0", "baud": 115200, "cutter": False, "paper_mm": 58}
+    found = [Candidate("Printer", "ttyUSB0", {"connection": "serial", "port": "/dev/ttyUSB0"})]
+    other = Candidate("Office", "", {"connection": "network", "host": "10.0.0.9"})
+    wizard = plug("printer", now={"printer": tuned})
+    wizard = wizard.with_found(wizard.found.with_list(Kind.PRINTERS, (*found, other)))
+    assert [option.value for option in wizard.question.options(wizard.context)] == [tuned, other.value, None]
+    assert wizard.changes()["printer"] == tuned
+    assert wizard.with_answer(other.value).changes()["printer"] == {**other.value, "paper_mm": 58}
 
 
 def test_every_kind_of_thing_that_is_found_has_its_words(plug) -> None:
