@@ -12,6 +12,7 @@ class A4Fault(StrEnum):
     """What can be wrong with it. Each value keys `fault.a4.<value>.{citizen,staff}` in the words."""
 
     UNREACHABLE = "unreachable"  # the print service of this box does not answer
+    SILENT = "silent"  # it does not answer in time
     NO_QUEUE = "no_queue"  # the service runs, the queue is gone
     OFFLINE = "offline"  # the service cannot reach the printer
     PAUSED = "paused"  # somebody stopped the queue

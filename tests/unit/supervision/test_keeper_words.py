@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
 from devices.supervision.snapshot import ERROR, SILENT, UNREACHABLE
-
-WORDS = Path(__file__).parents[3] / "assets" / "words"
+from kiosk.device_trials import trouble
+from kiosk.fault_docs import KINDS
+from kiosk.paths import words_folder
+from queueing.words import load_words
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("kind", ["printer", "reader", "scanner", "sound"])
-def test_each_kind_of_device_words_the_faults_of_its_keeper(language, kind):
-    words = json.loads((WORDS / language / "fault.json").read_text(encoding="utf-8"))
-    for code in (SILENT, UNREACHABLE, ERROR):
-        for who in ("citizen", "staff"):
-            assert words[f"fault.{kind}.{code}.{who}"]
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("code", [SILENT, UNREACHABLE, ERROR])
+def test_each_kind_of_device_words_the_faults_of_its_keeper(language, kind, code):
+    words = load_words(words_folder(), language)
+    told = trouble(kind, code).told.says(words)
+    for who in ("citizen", "staff"):
+        assert words.text(f"fault.{kind}.{code}.{who}") in told
