@@ -80,9 +80,7 @@ class DemoDevices:
 
     def _idle(self) -> list[str]:
         used = self._used()
-        return [
-            name for name in ("printer", "reader", "serial", "overhead", "scanner", "sound") if name not in used
-        ]
+        return [name for name in _STANDS if name not in used]
 
     def _used(self) -> set[str]:
         """Return the stands whose devices the kiosk uses."""
@@ -117,9 +115,11 @@ def own_environ(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name not in _OWN}
 
 
-def candidates(kind: Kind, folders: DataFolders, words: Words) -> tuple[Candidate, ...]:
-    """Return the simulated devices that a technician of a demo may choose."""
+def candidates(kind: Kind, folders: DataFolders, words: Words, environ: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """Return the simulated devices that a technician of a demo may choose, where `environ` says that they are."""
     detail = words.text("technician.simulated.detail")
+    usual = (_PRINTER_PORT, _READER_PORT, _OVERHEAD_PORT)
+    printer, reader, overhead = (int(environ.get(name, port)) for name, port in zip(_OWN[:3], usual, strict=True))
 
     def one(name: str, **value: object) -> Candidate:
         return Candidate(words.text(f"technician.simulated.{name}"), detail, value)
@@ -128,13 +128,13 @@ def candidates(kind: Kind, folders: DataFolders, words: Words) -> tuple[Candidat
         return {"connection": "simulated", "port": port}
 
     offered: dict[Kind, Callable[[], tuple[Candidate, ...]]] = {
-        Kind.PRINTERS: lambda: (one("printer", connection="simulated", port=_PRINTER_PORT),),
+        Kind.PRINTERS: lambda: (one("printer", connection="simulated", port=printer),),
         Kind.READERS: lambda: (
-            one("reader", connection="camera", camera=camera(_READER_PORT)),
+            one("reader", connection="camera", camera=camera(reader)),
             one("serial", connection="serial", port=str(serial_line(folders))),
         ),
         Kind.SCANNERS: lambda: (
-            one("overhead", connection="overhead", camera=camera(_OVERHEAD_PORT)),
+            one("overhead", connection="overhead", camera=camera(overhead)),
             one("scanner", connection="sane", device=SANE_DEVICE),
         ),
     }

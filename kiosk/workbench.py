@@ -92,11 +92,14 @@ class Workbench:
     # ---- finding -----------------------------------------------------------------------------------------
 
     def find(self, kind: Kind) -> tuple[Candidate, ...]:
-        """Return what is there of a kind; in a demo centre the simulated devices come first."""
+        """Return what is there of a kind; in a demo centre the simulated devices come first.
+
+        SANE is told of its test backend only, so a demo shows no real scanner of SANE unless the settings name one.
+        """
         found = find(kind)
         if not self._bench.settings.demo:
             return found
-        simulated = candidates(kind, self._bench.folders, self._bench.words[self._language()])
+        simulated = candidates(kind, self._bench.folders, self._bench.words[self._language()], os.environ)
         return (*simulated, *(one for one in found if not is_simulated_scanner(one)))
 
     def search_network(self, doing: Doing) -> tuple[Candidate, ...] | None:

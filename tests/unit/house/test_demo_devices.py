@@ -40,7 +40,7 @@ def test_whatever_a_technician_chooses_is_used_and_the_kiosk_can_run_on_it(tmp_p
     section = {Kind.PRINTERS: "printer", Kind.READERS: "reader", Kind.SCANNERS: "scanner"}[kind]
     used = set()
     for language in ("vi", "en"):
-        for candidate in candidates(kind, folders, load_words(words_folder(), language)):
+        for candidate in candidates(kind, folders, load_words(words_folder(), language), {}):
             settings = settings_with(tmp_path, f"{section}: {candidate.value}\n".replace("'", '"'))
             devices = DemoDevices(settings, folders, usual=False)
             used |= {"printer", "reader", "serial", "overhead", "scanner"} - idle(devices)
@@ -68,10 +68,22 @@ def test_another_choice_is_judged_without_what_this_run_was_told(tmp_path: Path)
     assert set(kept) == {"KIOSK_LANG", "SANE_CONFIG_DIR"}
 
 
+def test_a_technician_is_offered_the_devices_of_this_demo_beside_another(tmp_path: Path) -> None:
+    folders, words = DataFolders(tmp_path), load_words(words_folder(), "vi")
+    devices = DemoDevices(settings_with(tmp_path, ""), folders, usual=False)
+    told = devices.environ()
+    [printer] = candidates(Kind.PRINTERS, folders, words, told)
+    reader, _serial = candidates(Kind.READERS, folders, words, told)
+    overhead, _sane = candidates(Kind.SCANNERS, folders, words, told)
+    assert printer.value["port"] == devices.printer_port
+    assert reader.value["camera"]["port"] == devices.reader_port
+    assert overhead.value["camera"]["port"] == devices.overhead_port
+
+
 def test_the_test_backend_of_sane_is_offered_once(tmp_path: Path) -> None:
     words = load_words(words_folder(), "vi")
-    own = candidates(Kind.SCANNERS, DataFolders(tmp_path), words)
+    own = candidates(Kind.SCANNERS, DataFolders(tmp_path), words, {})
     assert sum(map(is_simulated_scanner, own)) == 1
     assert not is_simulated_scanner(Candidate("A3 scanner", "", {"connection": "sane", "device": "fujitsu:1"}))
-    assert candidates(Kind.CRESTS, DataFolders(tmp_path), words) == ()
+    assert candidates(Kind.CRESTS, DataFolders(tmp_path), words, {}) == ()
     assert serial_line(DataFolders(tmp_path)).parent == tmp_path / "simulated"
