@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from kiosk.settings import load_settings
 from queueing.centre import HubSettings
@@ -35,9 +38,30 @@ def layers(tmp_path: Path) -> Layers:
 
 @pytest.fixture
 def pages(tmp_path: Path, repo: Path, layers: Layers) -> Iterator[httpx.AsyncBaseTransport]:
+    app = pages_of(tmp_path, repo, layers)
+    yield httpx.ASGITransport(app)
+    app.state.hub.close()
+
+
+@pytest.fixture(params=["without permission", "a link to itself"])
+def denied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Return what makes a folder one that cannot be looked into; a test that runs as root may look anywhere."""
+
+    def deny(folder: Path) -> None:
+        if request.param == "a link to itself":
+            shutil.rmtree(folder)
+            folder.symlink_to(folder)
+            return
+        access = os.access
+        monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != folder and access(path, mode))
+
+    return deny
+
+
+def pages_of(tmp_path: Path, repo: Path, layers: Layers) -> FastAPI:
     data = tmp_path / "hub"
     data.mkdir()
-    app = create_app(
+    return create_app(
         load_settings(demo=True, environ={"KIOSK_CONFIG": str(data)}).centre,
         settings=HubSettings(),
         data_dir=data,
@@ -46,8 +70,6 @@ def pages(tmp_path: Path, repo: Path, layers: Layers) -> Iterator[httpx.AsyncBas
         clock=SystemClock(),
         layers=layers,
     )
-    yield httpx.ASGITransport(app)
-    app.state.hub.close()
 
 
 def fetch(pages: httpx.AsyncBaseTransport, path: str) -> httpx.Response:
@@ -65,6 +87,20 @@ def test_the_nearest_drawing_is_shown_and_the_shipped_one_where_nobody_drew_anot
     assert fetch(pages, "/art/mark-fish.svg").text == PROVINCE
     assert fetch(pages, "/art/mark-bell.svg").text == (repo / "assets/art/mark-bell.svg").read_text("utf-8")
     assert fetch(pages, "/art/../words/vi/desk.json").status_code == 404
+
+
+def test_a_folder_that_cannot_be_read_hides_no_other_drawing(
+    tmp_path: Path, repo: Path, layers: Layers, caplog: pytest.LogCaptureFixture, denied: Callable[[Path], None]
+) -> None:
+    denied(layers.art[1])
+    app = pages_of(tmp_path, repo, layers)
+    try:
+        drawn = [fetch(httpx.ASGITransport(app), f"/art/mark-{name}.svg") for name in ("lotus", "bell")]
+    finally:
+        app.state.hub.close()
+    assert [answer.status_code for answer in drawn] == [200, 200]
+    assert drawn[0].text == PROVINCE
+    assert [record.args for record in caplog.records if record.levelname == "WARNING"] == [(layers.art[1],)]
 
 
 def test_their_words_are_said_unless_a_place_for_a_value_was_lost(pages: httpx.AsyncBaseTransport) -> None:

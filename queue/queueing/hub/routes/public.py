@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +23,7 @@ from queueing.release import package_version
 router = APIRouter(prefix="/api", tags=["public"])
 YEAR_S = 365 * 24 * 3600
 PAGES = ("desk", "board", "web")
+_log = logging.getLogger(__name__)
 
 
 @router.get("/health", operation_id="getHealth", responses=errors())
@@ -44,10 +48,29 @@ async def get_words(
     return hub.pages.words(language, frozenset(areas.split(",")))
 
 
+def _readable(folders: Iterable[Path]) -> list[Path]:
+    """Leave out the folders that nobody may look into: one of them would hide the drawings of all."""
+    kept = []
+    for folder in folders:
+        try:
+            folder.stat()
+            closed = not os.access(folder, os.R_OK | os.X_OK)
+        except FileNotFoundError:
+            closed = False  # nothing is laid over yet
+        except OSError:
+            closed = True
+        if closed:
+            _log.warning("the drawings of %s cannot be read, so they are left out", folder)
+        else:
+            kept.append(folder)
+    return kept
+
+
 def serve_pages(app: FastAPI, web_root: Path, assets: Path, layers: Layers = BARE) -> None:
     """Serve the desk page, the board page, and the drawings and letters that they use."""
     art = StaticFiles(directory=assets / "art", check_dir=False)
-    art.all_directories = [*reversed(layers.art), *art.all_directories]  # the first that has a drawing gives it
+    # The first that has a drawing gives it.
+    art.all_directories = [*_readable(reversed(layers.art)), *art.all_directories]
 
     @app.get("/", include_in_schema=False)
     async def home() -> Response:
