@@ -14,6 +14,7 @@ from devices.printers.escpos_bytes import CLEAR, FILL, RECOVER, Packing, eject, 
 from devices.printers.escpos_status import (
     FENCE,
     STOPPING,
+    Fences,
     Question,
     UnaskedStatus,
     asks_for_error_cause,
@@ -86,7 +87,7 @@ class AskingPrinter(_EscposPrinter):
         super().__init__(link, dots=dots, packing=packing, patience=patience, cutter=cutter)
         self._cleared = False
         self._fence_seen: bool | None = None  # whether this model answers fences; learned
-        self._fence_passed = False
+        self._fences = Fences()
         self._unasked = UnaskedStatus()
 
     def status(self) -> PrinterStatus:
@@ -109,7 +110,7 @@ class AskingPrinter(_EscposPrinter):
         except LinkFailed as failure:
             return self._broken_off(failure)
         after = status_of(faults, can_ask=True)
-        if faults & STOPPING and not self._fence_passed:
+        if faults & STOPPING and not self._fences.passed:
             try:
                 self._clear(time.monotonic() + self._patience.answer)
             except LinkFailed:
@@ -133,27 +134,29 @@ class AskingPrinter(_EscposPrinter):
 
         `DLE EOT` is answered while the ticket still lies in the printer's buffer. So a fence is sent after the
         job, which is answered in order. Where a model does not know it, a printer that stays well for as long as
-        the paper needs is taken to have printed. To one that may know it the fence is sent again from time to time:
-        an answer may get lost, and each of them proves the same.
+        the paper needs is taken to have printed. To one that is known to answer it is sent again from time to time,
+        to one that nobody knows yet once more at most: an answer may get lost, and each of them proves the same.
         """
-        self._fence_passed = False
         started = time.monotonic()
+        self._fences.begin_job(started, self._patience.job)
         settled = started + self._patience.fence + rows / self._patience.rows_a_second
         if self._fence_seen is None:
             settled += self._patience.confirm
+        most = 1 if self._fence_seen is False else 2  # one that does not know it may print it
         fence_due = started
         while True:
-            if time.monotonic() >= fence_due:
+            if (self._fence_seen or self._fences.sent < most) and time.monotonic() >= fence_due:
                 self._link.write(FENCE, self._patience.stall)
-                again = self._patience.job if self._fence_seen is False else self._patience.fence_again
-                fence_due = time.monotonic() + again
+                self._fences.add(time.monotonic())
+                fence_due = time.monotonic() + self._patience.fence_again
             look_due = time.monotonic() + self._patience.fence
-            while not self._fence_passed and (left := look_due - time.monotonic()) > 0:
+            while not self._fences.passed and (left := look_due - time.monotonic()) > 0:
                 self._collect(left)
             faults = self._faults(self._patience.confirm)
             now = time.monotonic()
-            if self._fence_passed:
+            if self._fences.answered:
                 self._fence_seen = True
+            if self._fences.passed:
                 return faults
             if faults & STOPPING:
                 return faults
@@ -205,6 +208,7 @@ class AskingPrinter(_EscposPrinter):
         if not self._cleared:
             self._link.write(CLEAR, _until(deadline))
             self._answer(Question.PRINTER, self._patience.answer, deadline)
+            self._fences.forget()
             self._cleared = True
 
     def _faults(self, answer: float, deadline: float | None = None) -> frozenset[PrinterFault]:
@@ -241,7 +245,7 @@ class AskingPrinter(_EscposPrinter):
         """Read, and notice the answer to a fence wherever it comes between the others."""
         data = super()._collect(timeout)
         asked = self._unasked.taken_out_of(data)
-        self._fence_passed = self._fence_passed or any(is_fence(byte) for byte in asked)
+        self._fences.take(sum(map(is_fence, asked)))
         return data
 
 

@@ -44,6 +44,51 @@ def is_fence(byte: int) -> bool:
     return byte & 0x90 == 0
 
 
+class Fences:
+    """Counts the fences of a line and their answers, which look all alike but come in the order of the fences.
+
+    So the answer to a fence of an earlier job, which nobody waited for any longer, proves nothing of this one.
+    """
+
+    def __init__(self) -> None:
+        self.passed = False  # whether everything before this job's fence is known to be worked off
+        self.sent = 0  # for this job
+        self.answered = False  # whether any was, since this job was sent; it may have been an earlier job's
+        self._owed = 0  # answers that may still come
+        self._earlier = 0  # of them those to fences of earlier jobs
+        self._last = 0.0
+
+    def begin_job(self, now: float, longest: float) -> None:
+        """Ask anew. Nothing is owed any more `longest` seconds after a fence, nor behind one that was answered.
+
+        (Between the fences of one job lies nothing that takes time.)
+        """
+        if self.passed or now - self._last > longest:
+            self._owed = 0
+        self.passed = self.answered = False
+        self.sent = 0
+        self._earlier = self._owed
+
+    def add(self, now: float) -> None:
+        """Take note of a fence that was sent."""
+        self._last = now
+        self.sent += 1
+        self._owed += 1
+
+    def take(self, answers: int) -> None:
+        """Take note of answers; more of them than fences are noise."""
+        answers = min(answers, self._owed)
+        self._owed -= answers
+        late = min(answers, self._earlier)
+        self._earlier -= late
+        self.answered = self.answered or answers > 0
+        self.passed = self.passed or answers > late
+
+    def forget(self) -> None:
+        """Expect no more answers: the printer forgot what it had not worked off."""
+        self._owed = self._earlier = 0
+
+
 class UnaskedStatus:
     """Takes the status that a printer reports by itself (ASB, four bytes) out of what came.
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from devices.printers.base import PrinterFault
 from devices.printers.escpos_status import (
     STOPPING,
+    Fences,
     Question,
     UnaskedStatus,
     faults_of,
@@ -79,3 +80,43 @@ def test_reports_are_taken_out_however_they_are_chopped_up_and_answers_stay(part
 @given(st.lists(ANSWERS | st.sampled_from([0x00, 0x03])).map(bytes))
 def test_what_was_asked_for_is_never_taken_out(answers):
     assert UnaskedStatus().taken_out_of(answers) == answers
+
+
+def fences_of_a_job(fences: Fences, sent: int, now: float = 0.0) -> Fences:
+    fences.begin_job(now, 60)
+    for _ in range(sent):
+        fences.add(now)
+    return fences
+
+
+def test_one_answer_proves_a_job_whichever_of_its_fences_it_is_for():
+    fences = fences_of_a_job(Fences(), 2)
+    assert not fences.passed
+    fences.take(1)
+    assert fences.passed
+    fences_of_a_job(fences, 1).take(1)
+    assert fences.passed, "one that got lost behind a proof is not waited for"
+
+
+def test_answers_to_the_job_before_come_first():
+    fences = fences_of_a_job(Fences(), 2)
+    fences_of_a_job(fences, 1).take(2)
+    assert (fences.answered, fences.passed) == (True, False)
+    fences.take(1)
+    assert fences.passed
+
+
+def test_an_answer_that_came_between_two_jobs_is_settled():
+    fences = fences_of_a_job(Fences(), 1)
+    fences.take(1)
+    fences_of_a_job(fences, 0).take(3)
+    assert not fences.answered, "more answers than fences are noise"
+
+
+@pytest.mark.parametrize("forgotten", ["cleared", "long ago"])
+def test_what_a_printer_forgot_is_not_waited_for(forgotten):
+    fences = fences_of_a_job(Fences(), 2)
+    if forgotten == "cleared":
+        fences.forget()
+    fences_of_a_job(fences, 1, 1.0 if forgotten == "cleared" else 61.0).take(1)
+    assert fences.passed
