@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,7 @@ _log = logging.getLogger(__name__)
 
 LANGUAGES = ("vi", "en")
 PIN = "246802"
+_LIMIT_S = 120.0  # of waiting, on a busy machine
 
 
 @cache
@@ -121,10 +123,15 @@ class Backstage:
         while self.waiting:
             self.waiting.pop(0)()
 
-    def wait_for(self, met: Callable[[], bool]) -> None:
-        """Let come what is told in the midst of something that is held up, until a condition is met."""
+    def wait_for(self, met: Callable[[], bool], limit: float = _LIMIT_S) -> None:
+        """Let come what is told in the midst of something that is held up, until a condition is met.
+
+        Raises TimeoutError where it is not met after `limit` seconds.
+        """
+        end = time.monotonic() + limit
         while not met():
-            self._told.wait()
+            if not self._told.wait(max(0.0, end - time.monotonic())):
+                raise TimeoutError(f"not met after {limit:g} s")
             self._told.clear()
             self.wait()
 

@@ -130,6 +130,12 @@ def test_leaving_stops_a_camera_that_is_being_tried(open_technician) -> None:
     assert hands.back.desk.shelf._image.isNull(), "what comes late is not kept"
 
 
+def test_what_never_comes_is_not_waited_for_without_end(open_technician) -> None:
+    hands = open_technician(language="en")
+    with pytest.raises(TimeoutError):
+        hands.back.wait_for(lambda: False, limit=0.01)
+
+
 def test_one_setting_is_changed_alone(open_technician) -> None:
     hands = open_technician(language="en")
     hands.enter()
