@@ -26,7 +26,7 @@ from kiosk.view.shown import (
     places,
     spoken,
 )
-from kiosk.view.theme import Theme
+from kiosk.view.theme import Look, Theme
 from kiosk.view.words import Words
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen, TextSize, Visit, Wishes
@@ -83,7 +83,10 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._crest = crest
         self._spoken, self._places, self._held = Spoken(), Places(), Held()
         self._hindered, self._opens = Hindered(), Opens()
-        self._screen = runner.visit.screen
+        self._screen: Screen | None = runner.visit.screen  # none while the page before is taken away
+        self._undress = QTimer(self)  # without an interval: once the page before is gone
+        self._undress.setSingleShot(True)
+        self._undress.timeout.connect(self.refresh)
         self._bar = BarLayout(theme, words, self)
         self._services = CardPages(theme, self)
         self._reasons = CardPages(theme, self)
@@ -101,8 +104,15 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     def refresh(self) -> None:
         """Show the visit as it is now; also when the hour has changed what is open."""
         visit = self._runner.visit
+        if self._has_to_undress(visit):
+            self._screen = None
+            self.screenChanged.emit()
+            self._undress.start()
+            return
+        self._undress.stop()
         contrast, language = self._theme.look.contrast, self._words.code
-        self._put_on(visit.wishes)
+        self._words.set_language(visit.wishes.language)
+        self._theme.set_look(self._look_of(visit.wishes))
         now = self._clock.now()
         self._now = now.wall
         changed = self._renew(visit, now)
@@ -117,15 +127,19 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         if contrast != self._theme.look.contrast:
             self.contrastChanged.emit()
 
-    def _put_on(self, wishes: Wishes) -> None:
-        self._words.set_language(wishes.language)
-        self._theme.set_look(
-            replace(
-                self._theme.look,
-                text_size=wishes.text_size.value,
-                contrast="high" if wishes.high_contrast else "normal",
-                low=wishes.low,
-            )
+    def _has_to_undress(self, visit: Visit) -> bool:
+        """Whether the page that is left would be laid out anew once more, for nobody, before the welcome comes."""
+        if visit.screen is not Screen.ATTRACT or self._screen in (None, Screen.ATTRACT):
+            return False
+        wishes = visit.wishes
+        return wishes.language != self._words.code or self._look_of(wishes) != self._theme.look
+
+    def _look_of(self, wishes: Wishes) -> Look:
+        return replace(
+            self._theme.look,
+            text_size=wishes.text_size.value,
+            contrast="high" if wishes.high_contrast else "normal",
+            low=wishes.low,
         )
 
     def _renew(self, visit: Visit, now: Instant) -> list[SignalInstance]:
@@ -356,7 +370,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     # ---- what is shown ------------------------------------------------------------------------------------
 
     def _get_screen(self) -> str:
-        return self._screen.value
+        return "" if self._screen is None else self._screen.value
 
     def _get_talking(self) -> bool:
         return self._talking.isActive()

@@ -12,12 +12,14 @@ Window {
     property TechnicianDoor technician: null
     readonly property bool inside: technician !== null && technician.inside // the technician is
     property bool whole: true // no said zone: the welcome takes it all
-    readonly property string wanted: visit.screen
+    readonly property string wanted: visit.screen // none while the page before is taken away
     readonly property int patience: 150 // looks at pictures that do not come, before the page is shown without them
     readonly property bool settled: !coming.running && (!inside || inner.status === Loader.Ready)
     property PageLoader front: one
 
     function show(): void {
+        if (wanted === "")
+            return;
         const name = wanted.split("_").map(part => part[0].toUpperCase() + part.slice(1)).join("");
         const back = front === one ? two : one;
         const welcome = wanted === "attract";
@@ -34,6 +36,8 @@ Window {
     function await(): void { // making begins in a turn of the loop of its own, after what else the touch changes
         coming.begun = false;
         coming.start();
+        if (wanted === "")
+            front.source = "";
         Qt.callLater(show);
     }
     function swap(back: PageLoader): void {

@@ -12,7 +12,7 @@ Item {
     required property VisitView visit
     required property bool tall // columns are possible
     required property real room // height there is at most
-    readonly property bool known: visit.ahead >= 0
+    readonly property bool known: visit.ahead >= 0 || visit.number === "" // until the number comes, as it mostly is: less to lay out anew then
     readonly property int count: known ? 3 : 2
     readonly property int lines: Math.max(known ? aheadProbe.lineCount : 0, sitProbe.lineCount, probe.lineCount) // in columns
     readonly property bool wordsFit: lines <= 3 && probe.contentWidth <= probe.width
@@ -20,7 +20,9 @@ Item {
     readonly property bool rowsFit: rowsHeight <= room && rowProbe.contentWidth <= rowProbe.width
     readonly property real bareHeight: Math.min(columnWidth, width / 3) * 0.78
     readonly property real rowsHeight: count * ((Math.max(2, rowProbe.lineCount) + 0.15) * Theme.body.lineHeight) + (count - 1) * arrow
-    readonly property string mode: columnsFit && (lines < 3 || !rowsFit) ? "columns" : rowsFit ? "rows" : "bare"
+    readonly property string fitting: columnsFit && (lines < 3 || !rowsFit) ? "columns" : rowsFit ? "rows" : "bare"
+    property string mode: "columns"
+    property real labelRoom: 0
     readonly property bool columns: mode === "columns" || (mode === "bare" && tall)
     readonly property real arrow: Theme.length.smallInset * 1.6
     readonly property real columnWidth: (width - (count - 1) * arrow * 1.5) / count
@@ -29,14 +31,22 @@ Item {
     readonly property real panelHeight: columns ? height : rowHeight
     readonly property real words: Math.max(known ? aheadProbe.implicitHeight : 0, sitProbe.implicitHeight, probe.implicitHeight) + 1.2 * Theme.length.smallInset
 
-    implicitHeight: mode === "columns" ? bareHeight + words : mode === "rows" || !tall ? Math.min(room, rowsHeight * 1.2) : Math.min(room, bareHeight)
+    implicitHeight: mode === "columns" ? bareHeight + labelRoom : mode === "rows" || !tall ? Math.min(room, rowsHeight * 1.2) : Math.min(room, bareHeight)
 
+    function lay(): void { // in a turn of the loop of its own: while words come, what fits changes several times
+        mode = fitting;
+        labelRoom = fitting === "columns" ? words : 0;
+    }
     function leftOf(place: int): real {
         return columns ? place * (columnWidth + arrow * 1.5) : 0;
     }
     function topOf(place: int): real {
         return columns ? 0 : place * (rowHeight + arrow);
     }
+
+    Component.onCompleted: lay()
+    onFittingChanged: Qt.callLater(lay)
+    onWordsChanged: Qt.callLater(lay)
 
     Label {
         id: probe
@@ -81,7 +91,7 @@ Item {
         bare: next.mode === "bare"
         field: Theme.service.A.tint
         height: next.panelHeight
-        labelRoom: next.mode === "columns" ? next.words : 0
+        labelRoom: next.labelRoom
         text: next.visit.aheadWords
         visible: next.known
         width: next.panelWidth
@@ -97,13 +107,13 @@ Item {
             art: "next-1-bench"
             view: Qt.rect(0, 0, 306, 250)
 
-            Repeater {
-                model: bench.people
+            Repeater { // made with the page: what is made when the number comes, is made in one go
+                model: 6
 
                 Picture {
                     required property int index
 
-                    art: "person-" + (index + 1) + "?wide=1"
+                    art: index < bench.people ? "person-" + (index + 1) + "?wide=1" : ""
                     height: Math.round(142 * bench.unit * (bench.people > 4 ? 0.85 : 1))
                     width: Math.round(62 * bench.unit * (bench.people > 4 ? 0.85 : 1))
                     x: Math.round(8 * bench.unit + index * bench.seat + (bench.seat - width) / 2)
@@ -129,7 +139,7 @@ Item {
         bare: next.mode === "bare"
         field: Theme.service.C.tint
         height: next.panelHeight
-        labelRoom: next.mode === "columns" ? next.words : 0
+        labelRoom: next.labelRoom
         text: Words.text["kiosk.ticket.sit"]
         width: next.panelWidth
         x: next.leftOf(next.count - 2)
@@ -160,7 +170,7 @@ Item {
         bare: next.mode === "bare"
         field: Theme.service.B.tint
         height: next.panelHeight
-        labelRoom: next.mode === "columns" ? next.words : 0
+        labelRoom: next.labelRoom
         text: next.visit.callWords
         width: next.panelWidth
         x: next.leftOf(next.count - 1)
@@ -194,7 +204,7 @@ Item {
     }
 
     Repeater {
-        model: next.count - 1
+        model: 2
 
         Picture {
             required property int index
@@ -202,6 +212,7 @@ Item {
             art: "arrow-next"
             height: Math.round(next.arrow * 1.5)
             rotation: next.columns ? 0 : 90
+            visible: index < next.count - 1
             width: height
             x: Math.round(next.columns ? next.leftOf(index + 1) - next.arrow * 0.75 - width / 2 : next.arrow)
             y: Math.round(next.columns ? next.height * 0.3 : next.topOf(index + 1) - next.arrow / 2 - height / 2)
