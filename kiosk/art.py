@@ -404,5 +404,5 @@ def as_png(image: QImage) -> bytes:
     """Return an image as a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt 6.11 takes a str
     return bytes(buffer.data().data())

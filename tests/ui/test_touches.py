@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from kiosk.screenshots import SCENES, Setting
+from kiosk.visit import events as ev
 from kiosk.visit.model import Paper, TextSize
 from queueing.tickets.model import HelpKind
 
@@ -171,6 +172,34 @@ def test_larger_words_are_two_touches_away(open_hands):
     hands.tap("Tiếng Việt")
     hands.tap("Làm lại")
     assert hands.stage.theme.look.text_size == "default"
+
+
+def test_the_page_that_is_left_is_gone_before_the_next_look_is_put_on(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Ngôn ngữ")
+    hands.tap("Chữ rất to")
+    gone = []
+    hands.target("Chữ rất to").destroyed.connect(lambda: gone.append(hands.stage.theme.look.text_size))
+    hands.tap("Làm lại")
+    assert gone == ["huge"]
+    assert hands.stage.theme.look.text_size == "default"
+
+
+def test_who_begins_before_the_page_that_was_left_is_gone_sees_a_whole_page(open_hands):
+    hands = open_hands(PORTRAIT)
+    hands.tap("Ngôn ngữ")
+    hands.tap("Chữ rất to")
+    hands.tap("Tiếng Việt")
+    shown = hands.stage.view.property("screen")
+    hands.settle()
+    hands.stage.runner.send(ev.StartAgain())
+    hands.clock.pass_by(2.0)
+    hands.stage.runner.send(ev.Start("vi"))  # in the same turn of the loop, onto the same screen
+    hands.stage.settle()
+    assert hands.stage.view.property("screen") == shown == "services"
+    assert hands.stage.theme.look.text_size == "default"
+    hands.tap("Khai sinh, kết hôn")
+    assert [order.service for order in hands.issued] == ["A"]
 
 
 def test_trouble_keeps_the_number_and_paper_that_comes_ends_it(open_hands):
