@@ -44,7 +44,7 @@ def _holds(outer: Corners, inner: Corners) -> bool:
     normals = np.stack((-sides[:, 1], sides[:, 0]), axis=1) / np.linalg.norm(sides, axis=1, keepdims=True)
     # How far inside each outer side each inner corner lies, then each inner side by its nearer and farther end.
     depth = ((inner[None] - outer[:, None]) * normals[:, None]).sum(axis=2)
-    if depth.min() < -_NEAR:
+    if np.min(depth) < -_NEAR:
         return False
     ends = np.maximum(np.abs(depth), np.abs(np.roll(depth, -1, axis=1)))
     return int((ends.min(axis=1) < _NEAR).sum()) >= _SHARED
@@ -67,7 +67,7 @@ def is_pattern(lab: NDArray[np.float32], ring: Corners) -> bool:
     centre = ring.mean(axis=0)
     view, (outer, inner) = _window(lab, centre + (ring - centre) * 1.7, centre + (ring - centre) * 1.04)
     inside, around = _colours(view[inner == 1]), _colours(view[(outer == 1) & (inner == 0)])
-    return float(around.max()) < _PLAIN and float(np.minimum(inside, around).sum()) > _GOES_ON
+    return float(np.max(around)) < _PLAIN and float(np.minimum(inside, around).sum()) > _GOES_ON
 
 
 def _window(

@@ -74,7 +74,7 @@ def _straight(
     bases = y[i] - slopes * x[i]
     strong = np.minimum(weight, np.median(weight) * 1.5 + 1e-6)
     near = np.abs(slopes[:, None] * x + bases[:, None] - y) < tolerance
-    best = int((near * strong).sum(axis=1).argmax())
+    best = int(np.argmax((near * strong).sum(axis=1)))
     on = near[best]
     if on.sum() < len(x) * 0.25:
         return None

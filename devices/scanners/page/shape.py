@@ -29,11 +29,11 @@ def is_convex(points: Corners, least_sine: float = 0.5) -> bool:
     """Tell whether the ring is convex and no corner is sharper or flatter than a sheet's can look."""
     sides = np.roll(points, -1, axis=0) - points
     lengths = np.linalg.norm(sides, axis=1)
-    if lengths.min() < 1:
+    if np.min(lengths) < 1:
         return False
     sides /= lengths[:, None]
     after = np.roll(sides, -1, axis=0)
-    return bool((sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0]).min() > least_sine)
+    return bool(np.min(sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0]) > least_sine)
 
 
 def sides_ratio(points: Corners, frame: tuple[int, int]) -> float:

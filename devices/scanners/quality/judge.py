@@ -39,7 +39,7 @@ def gather(page: Picture, dpi: float, seen_dpi: float, from_frame: float | None)
 
 def from_frame(corners: Corners, width: int, height: int) -> float:
     """Return how far the corner nearest to the frame is from it, in pixels, negative where it lies outside."""
-    return float(min(corners.min(), np.min(np.array((width - 1, height - 1)) - corners)))
+    return float(min(np.min(corners), np.min(np.array((width - 1, height - 1)) - corners)))
 
 
 def judge(evidence: Evidence) -> frozenset[PageFault]:

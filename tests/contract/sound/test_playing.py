@@ -15,6 +15,7 @@ from devices.sound.driver import VOLUME_STEPS_DB, SoundDriver
 from devices.sound.settings import OutputChoice, SystemSoundSettings
 from devices.state import DeviceState
 from tests.contract.sound.servers import AlsaServer, PipeWireServer, PulseServer, SoundServer
+from tests.waiting import wait_for
 
 NOTES_HZ = (523.25, 659.25, 783.99)
 PLAYED = Played(PlayOutcome.PLAYED)
@@ -111,6 +112,7 @@ def test_a_muted_output_is_told(server: SoundServer) -> None:
     """Runs last of its server, which stays mute. ALSA's file output has no mixer: see test_tools for amixer."""
     if not isinstance(server, PulseServer | PipeWireServer):
         return
-    server.mute(server.speaker)
+    server.mute(server.speaker)  # told to the server, which heeds it in its own time
+    wait_for("the mute", lambda: SoundFault.MUTED in driver(server).open().faults)
     status = driver(server).open()
     assert (status.state, status.faults) == (DeviceState.DEGRADED, {SoundFault.MUTED})
