@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, SignalInstance, Sl
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.view.bar import BarLayout
+from kiosk.view.choices import UNSURE, Choices
 from kiosk.view.opening import opening_of
 from kiosk.view.pages import CardPages
 from kiosk.view.rows import Rows
@@ -30,20 +31,12 @@ from kiosk.view.theme import Look, Theme
 from kiosk.view.words import Words
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen, TextSize, Visit, Wishes
-from queueing.centre import Centre, Mode, Service, Text
+from queueing.centre import Centre, Mode, Service
 from queueing.clock import Clock, Instant
-from queueing.tickets.hours import hours_of, is_open
 from queueing.tickets.model import PriorityReason
 
 QML_IMPORT_NAME = "View"
 QML_IMPORT_MAJOR_VERSION = 1
-
-#: Tints of the language cards, as in the picture book; by order, since packs are data.
-_LANGUAGE_LOOKS = ("A", "C", "F", "B")
-_REASON_LOOKS = ("E", "B", "A", "F", "D", "G")
-
-#: The last card among the services: a person takes over.
-_UNSURE = "?"
 
 
 @QmlElement
@@ -88,11 +81,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._undress.setSingleShot(True)
         self._undress.timeout.connect(self.refresh)
         self._bar = BarLayout(theme, words, self)
-        self._services = CardPages(theme, self)
-        self._reasons = CardPages(theme, self)
-        self._languages = Rows(("code", "title", "art", "look"), self)
-        self._sizes = Rows(("code", "title", "cap", "marked"), self)
-        self._bring = Rows(("title", "art"), self)
+        self._choices = Choices(centre, runner.machine.rules.languages, theme, words, self)
         self._talking = QTimer(self)
         self._talking.setSingleShot(True)
         self._talking.setInterval(round(runner.machine.timing.speaking * 1000))
@@ -114,9 +103,8 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         self._words.set_language(visit.wishes.language)
         self._theme.set_look(self._look_of(visit.wishes))
         now = self._clock.now()
-        self._now = now.wall
         changed = self._renew(visit, now)
-        self._fill()
+        self._choices.fill(visit, now.wall)
         if visit.screen is not self._screen:
             self._screen = visit.screen
             self.screenChanged.emit()
@@ -164,99 +152,9 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         )
         return [signal for signal, old, new in zip(signals, before, after, strict=True) if old != new]
 
-    def _fill(self) -> None:
-        """Fill the lists of the page that is shown; those of other pages rest until they are."""
-        match self._runner.visit.screen:
-            case Screen.ATTRACT:
-                self._fill_languages()
-            case Screen.LANGUAGE:
-                self._fill_languages()
-                self._fill_sizes()
-            case Screen.SERVICES:
-                self._fill_services()
-            case Screen.PRIORITY:
-                self._fill_reasons()
-            case Screen.BRING:
-                self._fill_bring()
-
-    def _fill_languages(self) -> None:
-        self._languages.show(
-            [
-                (
-                    code,
-                    self._words.in_language(code).text(f"kiosk.language.{code}"),
-                    f"voice-{code}",
-                    _LANGUAGE_LOOKS[i % len(_LANGUAGE_LOOKS)],
-                )
-                for i, code in enumerate(self._runner.machine.rules.languages)
-            ]
-        )
-
-    def _fill_sizes(self) -> None:
-        self._sizes.show(
-            [
-                (
-                    size.value,
-                    self._words.now.text(f"kiosk.size.{size.value}"),
-                    self._theme.cap_px(size.value),
-                    size is self._runner.visit.wishes.text_size,
-                )
-                for size in TextSize
-            ]
-        )
-
-    def _fill_services(self) -> None:
-        visit = self._runner.visit
-        services = [self._service_card(service) for service in self._centre.services]
-        unsure = (
-            _UNSURE,
-            self._words.bound(self._words.now.text("kiosk.services.unsure")),
-            "help-coming",
-            "B",
-            True,
-            False,
-            "",
-        )
-        self._services.show((*services, unsure), visit.page)
-
-    def _service_card(self, service: Service) -> tuple[object, ...]:
-        visit, hours = self._runner.visit, hours_of(self._centre, service)
-        now_open = is_open(hours, self._now) or not visit.open
-        opening = None if now_open else opening_of(hours, self._now)
-        words = self._words.now
-        when = words.text("kiosk.services.opens", day=opening.day(words), clock=opening.clock) if opening else ""
-        taken = visit.ticket is not None and visit.ticket.service == service.code
-        name = self._in_language(service.name)
-        return service.code, name, f"scene-{service.look}", service.look, now_open, taken, when
-
-    def _fill_reasons(self) -> None:
-        visit = self._runner.visit
-        self._reasons.show(
-            tuple(
-                (
-                    reason.value,
-                    self._words.bound(self._words.now.text(f"kiosk.priority.{reason.value}")),
-                    f"priority-{reason.value}",
-                    _REASON_LOOKS[i % len(_REASON_LOOKS)],
-                    True,
-                    reason is visit.reason,
-                    "",
-                )
-                for i, reason in enumerate(self._centre.rules.reasons)
-            )
-        )
-
-    def _fill_bring(self) -> None:
-        chosen = self._service()
-        bring = chosen.bring if chosen is not None else ()
-        self._bring.show([(self._in_language(item), f"bring-{item.picture}") for item in bring])
-
     def _service(self) -> Service | None:
         code = self._runner.visit.service
         return None if code is None else self._centre.service(code)
-
-    def _in_language(self, text: Text) -> str:
-        return self._words.bound(text.en if self._words.code == "en" else text.vi)
 
     def _speak(self, again: bool) -> None:
         if again:
@@ -268,7 +166,7 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     @property
     def page_count(self) -> int:
         """How many pages the services stand on."""
-        return self._services.page_count
+        return self._choices.services.page_count
 
     # ---- touches ------------------------------------------------------------------------------------------
 
@@ -300,12 +198,12 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
     @Slot(str)
     def chooseService(self, code: str) -> None:  # noqa: N802
         """Ask for a number; who does not know for what, for a person."""
-        self._runner.touch(ev.CallHelp() if code == _UNSURE else ev.ChooseService(code))
+        self._runner.touch(ev.CallHelp() if code == UNSURE else ev.ChooseService(code))
 
     @Slot()
     def turnPage(self) -> None:  # noqa: N802
         """Show the services behind."""
-        self._runner.touch(ev.TurnPage(self._services.page_count))
+        self._runner.touch(ev.TurnPage(self._choices.services.page_count))
 
     @Slot(str)
     def chooseReason(self, reason: str) -> None:  # noqa: N802
@@ -382,10 +280,10 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         return self._crest
 
     def _get_office(self) -> str:
-        return self._in_language(self._centre.office)
+        return self._words.bound_of(self._centre.office)
 
     def _get_commune(self) -> str:
-        return self._in_language(self._centre.commune)
+        return self._words.bound_of(self._centre.commune)
 
     def _get_high_contrast(self) -> bool:
         return self._theme.look.contrast == "high"
@@ -460,19 +358,19 @@ class VisitView(QObject):  # type: ignore[operator]  # the stub takes the decora
         return self._bar
 
     def _get_services(self) -> CardPages:
-        return self._services
+        return self._choices.services
 
     def _get_reasons(self) -> CardPages:
-        return self._reasons
+        return self._choices.reasons
 
     def _get_languages(self) -> Rows:
-        return self._languages
+        return self._choices.languages
 
     def _get_sizes(self) -> Rows:
-        return self._sizes
+        return self._choices.sizes
 
     def _get_bring(self) -> Rows:
-        return self._bring
+        return self._choices.bring
 
     screen = Property(str, _get_screen, notify=screenChanged)
     talking = Property(bool, _get_talking, notify=talkingChanged)

@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine, QQmlPropertyMap
 
 from kiosk.view.breaking import binder
 from kiosk.view.engine import UiEngine
+from queueing.centre import Text
 from queueing.words import Words as Catalogue
 
 QML_IMPORT_NAME = "View"
@@ -66,6 +67,10 @@ class Words(QObject):
     def bound(self, text: str) -> str:
         """Return a text of the present language whose lines break by sense."""
         return self._binders[self._language](text)
+
+    def bound_of(self, text: Text) -> str:
+        """Return a centre's own text in the present language, its lines broken by sense."""
+        return self.bound(text.en if self._language == "en" else text.vi)
 
     def set_language(self, language: str) -> None:
         """Speak another language from now on."""

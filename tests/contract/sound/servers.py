@@ -153,7 +153,12 @@ class PipeWireServer(SoundServer):
         return np.frombuffer(data[: len(data) // 2 * 2], "<i2")
 
     def mute(self, output: str) -> None:
-        assert self.says("pw-cli", "set-param", output, "Props", "{ mute: true }")
+        # As people do it, by the session manager: PipeWire 1.4 takes a mute from pw-cli and lets it lie.
+        listing = subprocess.run(
+            ["pw-cli", "info", output], env=self.environ, capture_output=True, text=True, timeout=20, check=True
+        )
+        number = next(line.split()[-1] for line in listing.stdout.splitlines() if line.strip().startswith("id:"))
+        assert self.says("wpctl", "set-mute", number, "1")
 
 
 class AlsaServer(SoundServer):
