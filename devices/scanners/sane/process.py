@@ -27,11 +27,17 @@ _GRACE_S = 3.0  # between SIGINT and SIGKILL; the scanner's lamp goes home meanw
 _GLANCE_S = 0.25  # how soon somebody's interrupting is noticed
 _PROGRESS = re.compile(r"^Progress: (\d+(?:\.\d+)?)%$")
 _BEGUN = re.compile(r"^Scanning page (\d{1,6})$")
+_STATUS = re.compile(r"^Scanned page \d{1,6}\. \(scanner status = (\d{1,2})\)$")
+_LAST_WORDS = "Batch terminated, "  # then scanimage only closes the backend, in which some stay for ever
+_END_OF_PAGE = 5  # the status with which a page has come whole
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a process ended. `code` is a SANE status, negative where a signal ended it, None where time was over."""
+    """How a process ended. `code` is a SANE status, negative where a signal ended it, None where time was over.
+
+    What had said its last words counts as ended by itself, also where it had to be killed.
+    """
 
     code: int | None
     out: str
@@ -109,6 +115,8 @@ class Running:
         self._over = False  # it was waited for: its number may be another's by now
         self._late = False
         self._interrupted_at: float | None = None
+        self._status: int | None = None  # of the last page
+        self._last_words_at: float | None = None
         self._said: dict[str, list[str]] = {"out": [], "err": []}
 
     def __enter__(self) -> Running:
@@ -120,7 +128,9 @@ class Running:
     @property
     def ended(self) -> Ended:
         """How it ended; only after the end."""
-        code = None if self._late else self._process.returncode
+        code = self._process.returncode
+        if self._late:
+            code = None if self._last_words_at is None else self._status
         return Ended(code, "\n".join(self._said["out"]), "\n".join(self._said["err"]))
 
     def interrupt(self) -> None:
@@ -134,7 +144,7 @@ class Running:
     def events(self, *, silence: float, page: float) -> Iterator[Share | Begun | PageFile]:
         """Yield what it says until it ends, or says nothing for `silence` seconds, or takes `page` for a page.
 
-        Once interrupted it has no more than the grace.
+        Once interrupted, or after its last words, it has no more than the grace.
         """
         assert self._process.stdout is not None
         assert self._process.stderr is not None
@@ -143,8 +153,9 @@ class Running:
         heard = began = time.monotonic()
         while open_ends:
             end_of_patience = min(heard + silence, began + page)
-            if self._interrupted_at is not None:
-                end_of_patience = min(end_of_patience, self._interrupted_at + self._grace)
+            for hurried_at in (self._interrupted_at, self._last_words_at):
+                if hurried_at is not None:
+                    end_of_patience = min(end_of_patience, hurried_at + self._grace)
             left = end_of_patience - time.monotonic()
             readable, _, _ = select.select(list(open_ends), [], [], min(_GLANCE_S, max(0.0, left)))
             if not readable and left <= 0:
@@ -171,6 +182,10 @@ class Running:
             return
         if end == "err" and (match := _BEGUN.match(line)):
             yield Begun(int(match[1]))
+        if end == "err" and (match := _STATUS.match(line)):
+            self._status = 0 if int(match[1]) == _END_OF_PAGE else int(match[1])
+        if end == "err" and line.startswith(_LAST_WORDS):
+            self._last_words_at = time.monotonic()
         said = self._said[end]
         if line and sum(map(len, said)) < _MOST_TEXT:
             said.append(line)
