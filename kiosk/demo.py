@@ -23,8 +23,9 @@ from pathlib import Path
 import httpx
 
 from kiosk.console import Console
-from kiosk.demo_devices import DemoDevices, free_port
+from kiosk.demo_devices import DemoDevices
 from kiosk.paths import DataFolders, assets_folder
+from kiosk.ports import Ports
 from kiosk.settings import Settings
 from kiosk.supervisor import Child, Event, Happening, Patience, Supervisor
 from kiosk.virtual_screens import (
@@ -98,7 +99,8 @@ def run(settings: Settings, console: Console, *, fresh: bool = False) -> int:
                 if not has_display():
                     screens = stack.enter_context(VirtualScreens(settings.kiosk.screen, settings.board.screen))
                 sockets = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-")))
-                code = asyncio.run(_CentreRun(settings, console, folders, screens, sockets).run())
+                ports = stack.enter_context(Ports())
+                code = asyncio.run(_CentreRun(settings, console, folders, screens, sockets, ports).run())
         except VirtualScreensError as error:
             console.complain("cli.run.no_screens", reason=error)
             if error.package:
@@ -122,14 +124,16 @@ class _CentreRun:
         folders: DataFolders,
         screens: VirtualScreens | None,
         sockets: Path,
+        ports: Ports,
     ) -> None:
         self._settings = settings
         self._console = console
         self._folders = folders
         self._screens = screens
+        self._ports = ports
         self._patience = Patience()
         self._supervisor = Supervisor(folders.logs, sockets, self._tell, self._patience)
-        self._hub_port = free_port(settings.hub.port)
+        self._hub_port = ports.hold(settings.hub.port)
         # Beside another centre nothing is where it usually is: two that start at once must not pick the same port.
         self._usual = self._hub_port == settings.hub.port
         self._devices: DemoDevices | None = None
@@ -208,9 +212,9 @@ class _CentreRun:
 
     async def _start_devices(self) -> None:
         """Start the simulated devices and their dock, all in one process."""
-        self._devices = devices = DemoDevices(self._settings, self._folders, usual=self._usual)
+        self._devices = devices = DemoDevices(self._settings, self._folders, self._ports, usual=self._usual)
         pin = f"{secrets.randbelow(1_000_000):06}"
-        dock_port = free_port(_DOCK_PORT if self._usual else 0)
+        dock_port = self._ports.hold(_DOCK_PORT if self._usual else 0)
         self._running = replace(
             self._running,
             printer_port=devices.printer_port,
@@ -225,7 +229,7 @@ class _CentreRun:
 
     async def _start_lookout(self) -> None:
         assert self._screens is not None
-        port = free_port(_LOOK_PORT if self._usual else 0)
+        port = self._ports.hold(_LOOK_PORT if self._usual else 0)
         self._folders.look.mkdir(parents=True, exist_ok=True)
         argv = [sys.executable, "-m", "kiosk.lookout"]
         argv += ["--folder", str(self._folders.look), "--port", str(port)]

@@ -5,9 +5,7 @@ All of them stand at the dock, also those that the kiosk does not use now: a tec
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from devices.cameras.simulator.settings import SimulatedCameraSettings
@@ -19,6 +17,7 @@ from devices.scanners.sane.settings import SaneScannerSettings
 from devices.scanners.sane.simulator import DEVICE as SANE_DEVICE
 from devices.sound.settings import SimulatedSoundSettings
 from kiosk.paths import DataFolders
+from kiosk.ports import Ports
 from kiosk.settings import Settings
 from kiosk.technician.found import Candidate, Kind
 from queueing.words import Words
@@ -28,21 +27,12 @@ _STANDS = ("printer", "reader", "serial", "overhead", "scanner", "sound")
 _OWN = ("KIOSK_PRINTER__PORT", "KIOSK_READER__CAMERA__PORT", "KIOSK_SCANNER__CAMERA__PORT", "KIOSK_SOUND__FOLDER")
 
 
-def free_port(wanted: int) -> int:
-    """Return the wanted port of loopback, or another one where it is in use."""
-    for port in (wanted, 0):
-        with suppress(OSError), socket.socket() as line:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            line.bind(("127.0.0.1", port))
-            return int(line.getsockname()[1])
-    raise OSError("no free port on this machine")
-
-
 class DemoDevices:
     """The devices of one run. Beside another centre (`usual` is False) nothing is where it usually is."""
 
-    def __init__(self, settings: Settings, folders: DataFolders, *, usual: bool) -> None:
+    def __init__(self, settings: Settings, folders: DataFolders, ports: Ports, *, usual: bool) -> None:
         self._settings = settings
+        self._ports = ports
         self._folders = folders
         self._usual = usual
         printer = settings.printer
@@ -102,7 +92,7 @@ class DemoDevices:
         return used
 
     def _port(self, wanted: int) -> int:
-        return free_port(wanted if self._usual else 0)
+        return self._ports.hold(wanted if self._usual else 0)
 
 
 def serial_line(folders: DataFolders) -> Path:

@@ -19,6 +19,7 @@ import pytest
 from PIL import Image, ImageGrab
 
 from tests.e2e.robot import Band, Screen, find_number, part_of, wait_for
+from tests.web.browser import DeskPage, open_chromium
 
 START_S = 90.0
 #: Where on the kiosk a person looks for its languages, and for what is always there.
@@ -154,6 +155,20 @@ def shared_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningC
     """Start one centre for all tests here: nobody minds numbers that others took before."""
     with running_centre(tmp_path_factory.mktemp("centre")) as running:
         yield running
+
+
+@pytest.fixture(scope="package")
+def desk(shared_centre: RunningCentre) -> Iterator[DeskPage]:
+    """Open a real browser at the counter for births; as long as the centre, which is set up only once."""
+    driver = open_chromium()
+    try:
+        page = DeskPage(driver)
+        page.size(1024, 768)
+        page.set_up(shared_centre.url, shared_centre.setup_code)
+        page.work_at("2")
+        yield page
+    finally:
+        driver.quit()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from random import Random
 
@@ -17,7 +16,7 @@ from tests.e2e.conftest import LANGUAGES, RunningCentre, begin_anew, kept_number
 from tests.e2e.papers import is_marked, read_codes, read_paper
 from tests.e2e.records import gaps, held, jobs, twice
 from tests.e2e.robot import Band, GaveUp, find_number, part_of, wait_for
-from tests.web.browser import DeskPage, open_chromium
+from tests.web.browser import DeskPage
 
 #: Where on the kiosk a person looks for what.
 SAID: Band = (0.06, 0.25)
@@ -32,20 +31,6 @@ LAND = "Đất đai"
 BIRTH = "Khai sinh, kết hôn"
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def desk(shared_centre: RunningCentre) -> Iterator[DeskPage]:
-    """Open a real browser at the counter for births."""
-    driver = open_chromium()
-    try:
-        page = DeskPage(driver)
-        page.size(1024, 768)
-        page.set_up(shared_centre.url, shared_centre.setup_code)
-        page.work_at("2")
-        yield page
-    finally:
-        driver.quit()
 
 
 def take_number(centre: RunningCentre, service: str, band: Band, *, times: int = 1) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,9 +10,16 @@ import pytest
 
 from kiosk.demo_devices import DemoDevices, candidates, is_simulated_scanner, own_environ, serial_line
 from kiosk.paths import DataFolders, words_folder
+from kiosk.ports import Ports
 from kiosk.settings import Settings, load_settings
 from kiosk.technician.found import Candidate, Kind
 from queueing.words import load_words
+
+
+@pytest.fixture
+def ports() -> Iterator[Ports]:
+    with Ports() as held:
+        yield held
 
 
 def settings_with(folder: Path, text: str) -> Settings:
@@ -24,8 +32,8 @@ def idle(devices: DemoDevices) -> set[str]:
     return {name for word, name in pairwise(arguments) if word == "--idle"}
 
 
-def test_as_shipped_the_kiosk_uses_the_cameras(tmp_path: Path) -> None:
-    devices = DemoDevices(settings_with(tmp_path, ""), DataFolders(tmp_path), usual=False)
+def test_as_shipped_the_kiosk_uses_the_cameras(tmp_path: Path, ports: Ports) -> None:
+    devices = DemoDevices(settings_with(tmp_path, ""), DataFolders(tmp_path), ports, usual=False)
     assert idle(devices) == {"serial", "scanner"}
     told = devices.environ()
     assert told["KIOSK_READER__CAMERA__PORT"] == str(devices.reader_port)
@@ -35,14 +43,16 @@ def test_as_shipped_the_kiosk_uses_the_cameras(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.PRINTERS, Kind.READERS, Kind.SCANNERS])
-def test_whatever_a_technician_chooses_is_used_and_the_kiosk_can_run_on_it(tmp_path: Path, kind: Kind) -> None:
+def test_whatever_a_technician_chooses_is_used_and_the_kiosk_can_run_on_it(
+    tmp_path: Path, ports: Ports, kind: Kind
+) -> None:
     folders = DataFolders(tmp_path)
     section = {Kind.PRINTERS: "printer", Kind.READERS: "reader", Kind.SCANNERS: "scanner"}[kind]
     used = set()
     for language in ("vi", "en"):
         for candidate in candidates(kind, folders, load_words(words_folder(), language), {}):
             settings = settings_with(tmp_path, f"{section}: {candidate.value}\n".replace("'", '"'))
-            devices = DemoDevices(settings, folders, usual=False)
+            devices = DemoDevices(settings, folders, ports, usual=False)
             used |= {"printer", "reader", "serial", "overhead", "scanner"} - idle(devices)
             told = {"KIOSK_CONFIG": str(tmp_path), **devices.environ()}
             told.pop("SANE_CONFIG_DIR")
@@ -55,22 +65,22 @@ def test_whatever_a_technician_chooses_is_used_and_the_kiosk_can_run_on_it(tmp_p
     }.get(kind, {"serial", "scanner"})
 
 
-def test_a_real_scanner_that_was_chosen_is_not_hidden(tmp_path: Path) -> None:
+def test_a_real_scanner_that_was_chosen_is_not_hidden(tmp_path: Path, ports: Ports) -> None:
     settings = settings_with(tmp_path, 'scanner: {connection: sane, device: "fujitsu:fi-7160:1"}\n')
-    devices = DemoDevices(settings, DataFolders(tmp_path), usual=False)
+    devices = DemoDevices(settings, DataFolders(tmp_path), ports, usual=False)
     assert "SANE_CONFIG_DIR" not in devices.environ()
     assert {"overhead", "scanner"} <= idle(devices)
 
 
-def test_another_choice_is_judged_without_what_this_run_was_told(tmp_path: Path) -> None:
-    told = DemoDevices(settings_with(tmp_path, ""), DataFolders(tmp_path), usual=False).environ()
+def test_another_choice_is_judged_without_what_this_run_was_told(tmp_path: Path, ports: Ports) -> None:
+    told = DemoDevices(settings_with(tmp_path, ""), DataFolders(tmp_path), ports, usual=False).environ()
     kept = own_environ({**told, "KIOSK_LANG": "vi"})
     assert set(kept) == {"KIOSK_LANG", "SANE_CONFIG_DIR"}
 
 
-def test_a_technician_is_offered_the_devices_of_this_demo_beside_another(tmp_path: Path) -> None:
+def test_a_technician_is_offered_the_devices_of_this_demo_beside_another(tmp_path: Path, ports: Ports) -> None:
     folders, words = DataFolders(tmp_path), load_words(words_folder(), "vi")
-    devices = DemoDevices(settings_with(tmp_path, ""), folders, usual=False)
+    devices = DemoDevices(settings_with(tmp_path, ""), folders, ports, usual=False)
     told = devices.environ()
     [printer] = candidates(Kind.PRINTERS, folders, words, told)
     reader, _serial = candidates(Kind.READERS, folders, words, told)
