@@ -35,27 +35,56 @@ class Run:
         return subprocess.run(command, env=self.environ, capture_output=True, text=True, timeout=60, check=False)
 
 
+class Runs:
+    """The run that the tests here share; who finds it ended is given another."""
+
+    def __init__(self, folders: Iterator[Path]) -> None:
+        self._folders = folders
+        self._run: Run | None = None
+
+    def running(self) -> Run:
+        if self._run is None or self._run.process.poll() is not None:
+            self.end()
+            self._run = self._start(next(self._folders))
+        return self._run
+
+    def _start(self, folder: Path) -> Run:
+        environ = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+        environ |= {"KIOSK_DATA": str(folder), "KIOSK_LANG": "en", "KIOSK_HUB__PORT": "0"}
+        command = [sys.executable, "-m", "kiosk", "run", "--demo"]
+        process = subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        run = self._run = Run(process, "", {}, environ)
+        assert process.stdout is not None
+        for line in process.stdout:
+            run.said += line
+            if line.startswith(LAST_LINE):
+                break
+        run.found = json.loads((folder / "demo" / "running.json").read_text(encoding="utf-8"))
+        return run
+
+    def end(self) -> None:
+        if self._run is not None and self._run.process.stdout is not None:
+            with self._run.process as process:
+                process.terminate()
+                if not process.stdout.closed:
+                    process.communicate(timeout=60)
+        self._run = None
+
+
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    folder = tmp_path_factory.mktemp("a place with spaces")
-    environ = {name: value for name, value in os.environ.items() if name not in HIDDEN}
-    environ |= {"KIOSK_DATA": str(folder), "KIOSK_LANG": "en", "KIOSK_HUB__PORT": "0"}
-    command = [sys.executable, "-m", "kiosk", "run", "--demo"]
-    with subprocess.Popen(
-        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            said = ""
-            for line in process.stdout:
-                said += line
-                if line.startswith(LAST_LINE):
-                    break
-            found = json.loads((folder / "demo" / "running.json").read_text(encoding="utf-8"))
-            yield Run(process, said, found, environ)
-        finally:
-            process.terminate()
-            process.communicate(timeout=60)
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    shared = Runs(iter(lambda: tmp_path_factory.mktemp("a place with spaces"), None))
+    try:
+        yield shared
+    finally:
+        shared.end()
+
+
+@pytest.fixture
+def run(runs: Runs) -> Run:
+    return runs.running()
 
 
 def test_it_says_where_everything_is(run: Run) -> None:
