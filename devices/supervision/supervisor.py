@@ -27,7 +27,8 @@ class Supervisor:
 
     `on_change` gets every new snapshot, those of one device in order, on threads of the supervisor; it must not
     block for long. `plugs` tells of devices that are plugged in and pulled; without it only backoff finds them. It
-    is begun on the watchdog's thread, so that `start` returns at once.
+    is begun on the watchdog's thread, so that `start` returns at once. `chance` gives numbers from 0 to 1, without
+    it the system does: the module's generator is shared by all threads.
     """
 
     def __init__(
@@ -36,9 +37,9 @@ class Supervisor:
         *,
         plugs: Plugs | None = None,
         clock: Callable[[], float] = time.monotonic,
-        chance: Callable[[], float] = random.random,
+        chance: Callable[[], float] | None = None,
     ) -> None:
-        self._means = Means(clock, chance, on_change)
+        self._means = Means(clock, chance or random.SystemRandom().random, on_change)
         self._plugs = plugs
         self._keepers: dict[str, Keeper] = {}  # replaced as a whole: read from any thread
         self._identities: dict[str, Identity] = {}

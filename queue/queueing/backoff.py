@@ -14,10 +14,13 @@ Wait = Callable[[threading.Event, float], bool]
 
 
 class Backoff:
-    """Growing delays with jitter, so that the screens of a hall do not all come back in the same moment."""
+    """Growing delays with jitter, so that the screens of a hall do not all come back in the same moment.
 
-    def __init__(self, jitter: Callable[[], float] = random.random) -> None:
-        self._jitter = jitter
+    `jitter` gives numbers from 0 to 1, without it the system does: the module's generator is shared by all threads.
+    """
+
+    def __init__(self, jitter: Callable[[], float] | None = None) -> None:
+        self._jitter = jitter or random.SystemRandom().random
         self._failures = 0
 
     def succeeded(self) -> None:
