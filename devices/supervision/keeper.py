@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 from devices.driver import DeviceFault, DeviceStatus, Driver
 from devices.supervision import keeping as rules
 from devices.supervision.backoff import Backoff
+from devices.supervision.hotplug.identity import Identity
 from devices.supervision.keeping import Keeping, News, Phase
 from devices.supervision.snapshot import ERROR, SILENT, UNREACHABLE, DeviceSnapshot
 
@@ -41,6 +42,16 @@ class Wakeable(Protocol):
 
     def wake(self) -> None:
         """Have a `tend` that only waits return at once."""
+        ...
+
+
+@runtime_checkable
+class Plugged(Protocol):
+    """A driver that learns which plug is its own only when it opens the device. Safe from any thread."""
+
+    @property
+    def plug(self) -> Identity | None:
+        """The plug's identity; None as long as it is not known."""
         ...
 
 
@@ -131,6 +142,12 @@ class Keeper:
         """How the device is now."""
         now = self._keeping  # read once: replaced as a whole
         return DeviceSnapshot(self.name, self.kind, now.state, now.faults, now.detail, now.since)
+
+    @property
+    def plug(self) -> Identity | None:
+        """Which plug is the device's, where its driver is one that finds out."""
+        driver = self._hold.driver
+        return driver.plug if isinstance(driver, Plugged) else None
 
     def start(self) -> None:
         """Begin to keep the device."""

@@ -59,9 +59,9 @@ class Supervisor:
     ) -> None:
         """Keep one more device; `kind` keys its words.
 
-        `make` makes its driver, on its keeper's thread. `identity` tells which plug is its own. With `renews` a
-        fresh driver is made should one never return from a call. `patience` is for a driver whose calls take long
-        by their nature.
+        `make` makes its driver, on its keeper's thread. `identity` tells which plug is its own; a driver that
+        finds that out by itself offers it (`keeper.Plugged`). With `renews` a fresh driver is made should one never
+        return from a call. `patience` is for a driver whose calls take long by their nature.
         """
         if name in self._keepers:
             raise ValueError(f"there is a device {name} already")
@@ -106,13 +106,14 @@ class Supervisor:
 
     def notice(self, event: PlugEvent) -> None:
         """Take note of a plug: a device that it fits is tried at once, or told as gone at once."""
-        for name, identity in self._identities.items():
-            if not identity.fits(event):
+        for name, keeper in self._keepers.items():
+            identity = self._identities.get(name) or keeper.plug
+            if identity is None or not identity.fits(event):
                 continue
             if event.action is Action.ADD:
-                self._keepers[name].plugged()
+                keeper.plugged()
             else:
-                self._keepers[name].pulled()
+                keeper.pulled()
 
     def look(self) -> None:
         """Look once whether a driver hangs; the watchdog does so every second."""

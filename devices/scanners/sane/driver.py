@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from devices.driver import DeviceFault, DeviceStatus
+from devices.plugged import Record
 from devices.scanners.base import (
     PageFault,
     Progress,
@@ -27,14 +28,15 @@ from devices.scanners.sane.discovery import find_scanners
 from devices.scanners.sane.folder import private_folder, sweep
 from devices.scanners.sane.moved import found_again
 from devices.scanners.sane.options import Option, parse_options
+from devices.scanners.sane.presence import look_every, plug_of, usb_devices
 from devices.scanners.sane.process import Begun, Ended, PageFile, Running, Scanimage, Share
 from devices.scanners.sane.settings import SaneScannerSettings
 from devices.scanners.sane.status import CANCELLED, fault_of, last_line
 from devices.state import DeviceState
+from devices.supervision.hotplug.identity import Identity
 
 MOST_PAGES = 100  # of one feeder's load
 _PAGE_TIMES_REPLY = 10  # a page at 600 dpi over USB 1 takes minutes, but says how far it is
-_LOOK_EVERY_S = 60.0  # asking a scanner wakes it up
 _TEND_S = 0.5
 # What a person must do something about before trying again can help.
 _FOR_A_PERSON = (ScannerFault.DENIED, ScannerFault.JAM, ScannerFault.COVER_OPEN, ScannerFault.DOUBLE_FEED)
@@ -60,6 +62,7 @@ class SaneScanner:
         inspector: PageInspector | None = None,
         upright: Upright | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        usb: Callable[[], Iterable[Record]] = usb_devices,
     ) -> None:
         self._settings = settings
         self._device = settings.device
@@ -67,6 +70,8 @@ class SaneScanner:
         self._inspector = inspector or PageInspector()
         self._upright = upright or Upright()
         self._monotonic = monotonic
+        self._usb = usb
+        self._plug: Identity | None = None
         self._lock = threading.Lock()
         self._running: Running | None = None
         self._scanning = False
@@ -80,19 +85,26 @@ class SaneScanner:
         """Ask the scanner what it can do; raises DeviceFault."""
         sweep()
         try:
-            return self._look()
+            status = self._look()
         except DeviceFault as fault:
             if fault.code != ScannerFault.UNREACHABLE or not self._find_again():
                 raise
-        return self._look()
+            status = self._look()
+        self._plug = plug_of(self._device, self._usb()) or self._plug
+        return status
+
+    @property
+    def plug(self) -> Identity | None:
+        """Which plug is its own, as far as its name told when it was opened last. From any thread."""
+        return self._plug
 
     def wake(self) -> None:
         """Have a `tend` that only waits return at once."""
         self._woken.set()
 
     def tend(self) -> DeviceStatus:
-        """Wait a little; once a minute see whether the scanner is still there."""
-        if self._monotonic() - self._looked_at >= _LOOK_EVERY_S:
+        """Wait a little; now and then see whether the scanner is still there: a pulled plug udev tells sooner."""
+        if self._monotonic() - self._looked_at >= look_every(self._device):
             return self._look()
         self._woken.wait(_TEND_S)
         self._woken.clear()

@@ -11,8 +11,10 @@ from devices.scanners.sane.choose import NotFit, Sources, double_feed_seen, is_s
 from devices.scanners.sane.discovery import parse_devices
 from devices.scanners.sane.moved import found_again
 from devices.scanners.sane.options import parse_options
+from devices.scanners.sane.presence import look_every, plug_of
 from devices.scanners.sane.settings import PaperSource
 from devices.scanners.sane.status import fault_of, last_line
+from devices.supervision.hotplug.events import event_of
 
 # As the backends' manual pages and sources show their options.
 FUJITSU = """
@@ -175,6 +177,53 @@ def test_a_list_of_devices_gives_settings_and_passes_over_what_does_not_fit():
 )
 def test_a_scanner_on_another_port_is_known_again_where_there_is_no_doubt(device, present, name):
     assert found_again(device, present) == name
+
+
+def usb(number: int, product: str, serial: str = "", *, is_scanner: bool = False) -> dict[str, str]:
+    """Return a device on USB as udev describes it."""
+    record = {
+        "SUBSYSTEM": "usb", "DEVTYPE": "usb_device", "DEVNAME": f"/dev/bus/usb/001/{number:03}",
+        "ID_VENDOR_ID": "04a9", "ID_MODEL_ID": product, "ID_SERIAL": "_".join(filter(None, ("Canon_X", serial))),
+    }  # fmt: skip
+    return (
+        record
+        | ({"ID_SERIAL_SHORT": serial} if serial else {})
+        | ({"libsane_matched": "yes"} if is_scanner else {})
+    )
+
+
+A, B, STICK = usb(4, "190f", is_scanner=True), usb(5, "1909", "A1B2C3", is_scanner=True), usb(6, "0001", "A1B2C4")
+
+
+@pytest.mark.parametrize(
+    ("device", "present", "product"),
+    [
+        ("genesys:libusb:001:004", [A, B, STICK], 0x190F),
+        ("pixma:04A91909_A1B2C3", [A, B, STICK], 0x1909),
+        ("hpaio:/usb/HP_LaserJet_MFP?serial=A1B2C3", [A, B, STICK], 0x1909),
+        ("brother4:bus1;dev1", [A, STICK], 0x190F),  # one is marked as a scanner by SANE's own rules
+        ("brother4:bus1;dev1", [A, B, STICK], None),
+        ("genesys:libusb:001:007", [A], None),
+        ("genesys:libusb:001:004", [], None),
+        ("test:1", [A], None),
+        ("escl:https://10.0.0.5:443", [A], None),
+        ("airscan:e0:Brother", [A], None),
+        ("net:10.0.0.5:genesys:libusb:001:004", [B], None),
+        ("epson2:net:10.0.0.5", [A], None),
+        ("hpaio:/net/HP_LaserJet?ip=10.0.0.5", [A], None),
+        ("genesys:libusb:001:004", [{"DEVTYPE": "usb_device", "DEVNAME": "/dev/bus/usb/001/004"}], None),
+    ],
+)
+def test_the_plug_of_a_scanner_is_known_by_its_name_or_not_at_all(device, present, product):
+    plug = plug_of(device, present)
+    pulled = [event_of("remove", record) for record in present]
+    known = [event.product for event in pulled if event and plug and plug.fits(event)]
+    assert known == ([] if product is None else [product])
+
+
+def test_only_what_cannot_be_woken_is_asked_often():
+    assert look_every("test:1") <= 5 < 60 <= look_every("genesys:libusb:001:004")
+    assert look_every("airscan:e0:Brother") >= 60
 
 
 @pytest.mark.parametrize(

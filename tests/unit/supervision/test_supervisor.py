@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from pathlib import Path
 
 import pytest
 
@@ -15,25 +14,16 @@ from devices.supervision.hotplug.identity import Identity
 from devices.supervision.hotplug.udev import UdevPlugs
 from devices.supervision.keeper import Patience
 from devices.supervision.supervisor import Supervisor
+from tests.plug_events import events_of
 from tests.unit.supervision.conftest import Hanging, Scripted, gone
 
-EVENTS = Path(__file__).parent / "events"
 SCANNER = "/dev/serial/by-id/usb-Honeywell_Imaging___Mobility_1900_22156B0847-if00"
 
 
-def events_of(name: str) -> list[PlugEvent]:
-    """Return what udev's thread would tell of events in the form of `udevadm monitor --udev --property`.
+class Finding(Scripted):
+    """A driver that finds out which plug is its own."""
 
-    They are written after the properties that udev 252 gives such devices: no hardware was at hand to record them.
-    """
-    told: list[PlugEvent] = []
-    plugs = UdevPlugs()
-    for block in (EVENTS / name).read_text(encoding="utf-8").split("\n\n"):
-        lines = [line.partition("=") for line in block.splitlines() if "=" in line]
-        properties = {key: value for key, _, value in lines}
-        if properties:
-            plugs.tell(properties["ACTION"], properties, told.append)
-    return told
+    plug: Identity | None = None
 
 
 class SetPlugs:
@@ -91,6 +81,29 @@ def test_a_scanner_that_moves_to_another_port_is_back_at_once(bench):
     driver.script.clear()  # it can be opened from now on, but on this clock no backoff ever ends
     for event in events_of("scanner_moves_port.txt"):
         plugs.tell(event)
+    assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.READY)
+    assert supervisor.stop()
+
+
+def test_a_plug_that_only_the_open_device_knows_is_its_own_from_then_on(bench):
+    plugs = SetPlugs()
+    driver = Finding(deque([gone(), gone()]))
+    supervisor = Supervisor(bench.see, plugs=plugs, clock=bench.clock)
+    supervisor.add("scanner", "scanner", lambda: driver, patience=Patience(rest=0.01))
+    supervisor.start()
+    assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.DISCONNECTED)
+    assert plugs.began.wait(20)
+    came, left, back = (e for e in events_of("scanner_moves_port.txt") if e.is_plug)
+    plugs.tell(came)  # nobody knows yet whose plug that is
+    assert supervisor.snapshots()[0].state is DeviceState.DISCONNECTED
+    driver.plug = Identity(vendor=0x0C2E, product=0x0B61)
+    driver.script.clear()
+    plugs.tell(came)
+    assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.READY)
+    bench.told.clear()
+    plugs.tell(left)
+    assert bench.wait_for(lambda snapshot: snapshot.faults == {"unreachable"})
+    plugs.tell(back)
     assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.READY)
     assert supervisor.stop()
 
