@@ -40,10 +40,14 @@ class Ports:
         self._numbers.add(number)
         return number
 
+    def close(self) -> None:
+        """Give them to others again."""
+        self._held.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._held.close()
+        self.close()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from kiosk.ports import Ports
 
 # Before anything imports Qt; a test that wants a real X server says so in the environment of its child process.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -43,6 +46,13 @@ def qapp_cls() -> type:
 def repo() -> Path:
     """Return the root of the work tree."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def ports() -> Iterator[Ports]:
+    """Give ports of loopback that nobody else is given while the test runs."""
+    with Ports() as held:
+        yield held
 
 
 def pytest_unconfigure() -> None:

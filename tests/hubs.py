@@ -7,8 +7,11 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from queueing.client import HubUnreachable, pair
 from queueing.engine import open_engine
 from queueing.hub.database import migrate
+from queueing.wire import PairReply, PairRequest
+from tests.waiting import wait_for
 
 
 def weak_hasher(**_strength: int) -> PasswordHasher:
@@ -17,6 +20,18 @@ def weak_hasher(**_strength: int) -> PasswordHasher:
     That the hub's own is strong is tested by itself (tests/unit/hub/test_secrets.py).
     """
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def paired(url: str, request: PairRequest) -> PairReply:
+    """Pair as a machine does, which asks again where a busy hub does not answer in its three seconds."""
+
+    def reply() -> PairReply | None:
+        try:
+            return pair(url, request)
+        except HubUnreachable:
+            return None
+
+    return wait_for("the hub to pair", reply)
 
 
 class Migrated:

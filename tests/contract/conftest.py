@@ -6,11 +6,12 @@ import os
 import shutil
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import wait_for
 
 
 @pytest.fixture(scope="session")
@@ -41,11 +42,9 @@ def cups_server() -> Iterator[str]:
         group="nogroup" if user else None,
     )
     try:
-        pause = threading.Event()
-        ready = any((root / "socket").exists() or pause.wait(0.05) for _ in range(400))
-        assert ready, "cupsd did not start"
+        wait_for("cupsd", (root / "socket").exists)
         yield str(root / "socket")
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
         shutil.rmtree(root, ignore_errors=True)

@@ -18,10 +18,10 @@ from PIL import Image
 
 from devices.printers.simulator.paper import PaperKind
 from devices.printers.simulator.server import Simulator
+from kiosk.ports import Ports
 from queueing.backoff import Backoff
 from tests.e2e.papers import is_marked, read_codes
 from tests.e2e.robot import wait_for
-from tests.web.centre import free_port
 
 PROGRAM = Path(__file__).with_name("box_process.py")
 PASSWORD = "mat-khau-dai"
@@ -30,11 +30,11 @@ PASSWORD = "mat-khau-dai"
 class Box:
     """Where everything of a box is. Its hub can be killed; it always comes back at the same address."""
 
-    def __init__(self, folder: Path, simulator: Simulator, clock: Path | None = None) -> None:
+    def __init__(self, folder: Path, simulator: Simulator, port: int, clock: Path | None = None) -> None:
         self.folder = folder
         self.simulator = simulator
         self._clock = [str(clock)] if clock is not None else []
-        self.port = free_port()
+        self.port = port
         self.url = f"http://127.0.0.1:{self.port}"
         self.data = folder / "data" / "demo"
         self.environ = {
@@ -79,7 +79,7 @@ class Box:
         hub, self._hub = self._hub, None
         if hub is not None:
             hub.send_signal(how)
-            hub.wait(30)
+            hub.wait(60)
 
     def papers(self, kind: PaperKind = PaperKind.CUT) -> list[tuple[str, bool]]:
         """Return the ticket of each paper's QR ("" where there is none) and whether the paper is marked."""
@@ -97,8 +97,8 @@ class Box:
 def running_box(folder: Path, clock: Path | None = None) -> Iterator[Box]:
     """Bring up a printer, and take down at the end what is left of the hub that the test starts."""
     (folder / "config").mkdir(exist_ok=True)
-    with Simulator(folder / "papers", rows_a_second=None) as simulator:
-        box = Box(folder, simulator, clock)
+    with Ports() as ports, Simulator(folder / "papers", rows_a_second=None) as simulator:
+        box = Box(folder, simulator, ports.hold(), clock)
         box.data.mkdir(parents=True)
         try:
             yield box
@@ -110,7 +110,7 @@ class Clerk:
     """A member of staff by the hub's interface, who asks again, with the same command, until the hub answers."""
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.Client(base_url=url, timeout=10, trust_env=False)
+        self._client = httpx.Client(base_url=url, timeout=60, trust_env=False)
         self._pause = threading.Event()
         self._csrf = ""
 

@@ -64,8 +64,8 @@ class Victims:
         if self._pid > 0:
             self.kill()
         self._process.kill()
-        self._process.wait(30)
-        self._reader.join(30)
+        self._process.wait(60)
+        self._reader.join(60)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
@@ -119,7 +119,7 @@ def settle(box: Box) -> None:
     try:
         wait_for("everything that was under way", settled, seconds=120)
     finally:
-        last.communicate(timeout=30)  # without anybody to touch it, it ends
+        last.communicate(timeout=60)  # without anybody to touch it, it ends
 
 
 pytestmark = pytest.mark.timeout(400)

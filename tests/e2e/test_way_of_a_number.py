@@ -57,7 +57,7 @@ def board_shows(centre: RunningCentre, number: str) -> None:
         small = hero.resize((hero.width // 2, hero.height // 2), Image.Resampling.LANCZOS)
         return number in str(pytesseract.image_to_string(small, config="--psm 11")).replace(" ", "")
 
-    wait_for(f"{number} on the board", look, seconds=30)
+    wait_for(f"{number} on the board", look)
 
 
 def test_two_touches_give_a_paper_and_both_boards_call_it(centre: RunningCentre, desk: DeskPage) -> None:

@@ -44,8 +44,8 @@ class TouchedKiosk:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(30)
-        self._reader.join(30)
+        self._process.wait(PATIENCE_S)
+        self._reader.join(PATIENCE_S)
         self._process.stdout.close()
 
     def _until(self, look: Callable[[], T | None], what: str) -> T:

@@ -6,15 +6,17 @@ import json
 import threading
 from uuid import uuid4
 
-from queueing.client import HubLink, pair
+from queueing.client import HubLink
 from queueing.wire import BoardCall, BoardState, PairRequest, StreamEvent
+from tests.hubs import paired
+from tests.waiting import PATIENCE_S
 
 
 class WatchedBoard:
     """What was shown: every call by its number in the trail, everybody who was to come, and the raw text."""
 
     def __init__(self, url: str, code: str) -> None:
-        reply = pair(url, PairRequest(code=code, kind="board", name=f"board-{uuid4().hex[:6]}"))
+        reply = paired(url, PairRequest(code=code, kind="board", name=f"board-{uuid4().hex[:6]}"))
         self.calls: dict[int, BoardCall] = {}
         self.coming: set[str] = set()
         self.text: list[str] = []
@@ -30,12 +32,14 @@ class WatchedBoard:
     def until_shown(self, call: int) -> None:
         """Wait until a call has been shown."""
         with self._changed:
-            assert self._changed.wait_for(lambda: call in self.calls, 30), f"call {call} is not on the board"
+            assert self._changed.wait_for(lambda: call in self.calls, PATIENCE_S), (
+                f"call {call} is not on the board"
+            )
 
     def until_empty(self) -> None:
         """Wait until it calls nobody."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self.last is not None and not self.last.recent, 30)
+            assert self._changed.wait_for(lambda: self.last is not None and not self.last.recent, PATIENCE_S)
 
     def _show(self, event: StreamEvent) -> None:
         state = BoardState.model_validate(event.data)

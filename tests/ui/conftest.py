@@ -26,7 +26,7 @@ from kiosk.view.runner import Ports
 from kiosk.view.stage import Parts, Stage
 from kiosk.visit import events as ev
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 @pytest.fixture(scope="session")
@@ -158,7 +158,7 @@ def open_hands(qapp, art, centre, words) -> Iterator[Callable[..., Hands]]:
         hands = Hands(qapp, stage, clock, issued, reported, warnings)
         opened.append(hands)
         stage.window.show()
-        assert QTest.qWaitForWindowExposed(stage.window)
+        assert QTest.qWaitForWindowExposed(stage.window, PATIENCE_S * 1000)
         stage.settle()
         return hands
 

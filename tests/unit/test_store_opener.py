@@ -37,7 +37,7 @@ def open_it(path: Path, patience: Patience) -> StoreOpener:
         lambda: IssuingStore.open(path, clock=SystemClock()), lambda _store: opened.set(), wait=patience.wait
     )
     opener.start()
-    assert opened.wait(20)
+    assert opened.wait(60)
     return opener
 
 
@@ -98,7 +98,7 @@ def test_a_bug_is_told_once_and_tried_again_like_any_other_fault(where, bug, tmp
     patience = Patience(0, lambda: None)
     opener = StoreOpener(open_store, use, on_shut=lambda: shut.append(True), wait=patience.wait)
     opener.start()
-    assert used.wait(20)
+    assert used.wait(60)
     opener.stop()
     assert (len(patience.waits), len(shut)) == (3, 1)
     complaints = [record for record in caplog.records if record.levelno == logging.ERROR]
@@ -127,11 +127,11 @@ def test_it_can_be_stopped_while_the_store_is_broken(tmp_path):
 
     def wait(stop: threading.Event, _seconds: float) -> bool:
         tried.set()
-        return stop.wait(20)
+        return stop.wait(60)
 
     opener = StoreOpener(
         lambda: IssuingStore.open(path, clock=SystemClock()), lambda _: pytest.fail("opened"), wait=wait
     )
     opener.start()
-    assert tried.wait(20)
+    assert tried.wait(60)
     opener.stop()

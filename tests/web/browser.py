@@ -15,9 +15,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.waiting import PATIENCE_S
+
 Seen = TypeVar("Seen")
 
-PATIENCE_S = 10.0
 PASSWORD = "mot mat khau dai"
 ARGUMENTS = (
     "--headless=new",
@@ -141,7 +142,7 @@ class DeskPage(Page):
     def set_up(self, url: str, code: str, *, name: str = "Nguyễn Văn A", username: str = "van.a") -> None:
         """Open the centre and its desk page, as `type_set_up` does with more keys."""
         body = {"code": code, "username": username, "display_name": name, "password": PASSWORD}
-        with httpx.Client(base_url=url, trust_env=False, verify=False) as client:
+        with httpx.Client(base_url=url, timeout=PATIENCE_S, trust_env=False, verify=False) as client:
             client.post("/api/setup", json=body).raise_for_status()
             cookie = {"name": "desk", "value": client.cookies["desk"], "url": url, "httpOnly": True}
         self.driver.execute_cdp_cmd("Network.setCookie", cookie | {"sameSite": "Strict"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -14,9 +13,10 @@ from uuid import UUID, uuid4
 import httpx
 
 from kiosk.paths import assets_folder, ui_folder
+from kiosk.ports import Ports
 from kiosk.settings import load_settings
 from queueing.centre import HubSettings
-from queueing.client import HubLink, pair
+from queueing.client import HubLink
 from queueing.clock import CENTRE_ZONE, SystemClock
 from queueing.hub.app import create_app
 from queueing.hub.serve import listen, server_of
@@ -31,14 +31,8 @@ from queueing.wire import (
     PairRequest,
     PrintReport,
 )
-
-PATIENCE_S = 20.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.hubs import paired
+from tests.waiting import PATIENCE_S
 
 
 class RunningHub:
@@ -96,7 +90,8 @@ class HubProcess(RunningHub):
     """`kiosk hub --demo`, which may be killed and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "data" / "demo" / "hub", free_port())
+        self._ports = Ports()
+        super().__init__(folder / "data" / "demo" / "hub", self._ports.hold())
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -134,6 +129,8 @@ class HubProcess(RunningHub):
         self._process.wait(PATIENCE_S)
 
     def stop(self) -> None:
+        """End it for good: its port is given to others again."""
+        self._ports.close()
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
@@ -148,7 +145,7 @@ class Issuer:
 
     def __init__(self, hub: RunningHub, name: str = "kiosk-1") -> None:
         self._store = uuid4()
-        reply = pair(hub.url, PairRequest(code=hub.local_code, kind="kiosk", name=name, store=self._store))
+        reply = paired(hub.url, PairRequest(code=hub.local_code, kind="kiosk", name=name, store=self._store))
         self._token = reply.token
         self.mark = reply.mark or ""
         self._pictures = list(reply.pictures)
@@ -157,7 +154,11 @@ class Issuer:
         self._link = HubLink(hub.url, self._token, "kiosk", lambda _event: None, lambda _connected: None)
         self._link.start()  # a kiosk that is heard
         self._client = httpx.Client(
-            base_url=hub.url, headers={"Authorization": f"Bearer {self._token}"}, trust_env=False, verify=False
+            base_url=hub.url,
+            headers={"Authorization": f"Bearer {self._token}"},
+            timeout=PATIENCE_S,
+            trust_env=False,
+            verify=False,
         )
 
     def close(self) -> None:

@@ -23,6 +23,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from queueing.words import load_words
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 CSP = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -252,14 +253,14 @@ class Stage:
 
     def __enter__(self) -> Stage:
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(PATIENCE_S)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ending = True
         self._server.should_exit = True
         self._wake()
-        self._thread.join(10)
+        self._thread.join(PATIENCE_S)
 
     @property
     def url(self) -> str:

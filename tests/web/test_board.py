@@ -8,8 +8,9 @@ from uuid import uuid4
 import httpx
 from selenium.webdriver import Chrome
 
-from queueing.client import pair
 from queueing.wire import PairRequest
+from tests.hubs import paired
+from tests.waiting import PATIENCE_S
 from tests.web.browser import DeskPage, Page
 from tests.web.centre import HubThread, Issuer
 from tests.web.scenes import Scene, Stage, board, call, centre, soon
@@ -19,7 +20,7 @@ def test_a_paired_board_shows_each_call_and_recall_and_who_comes_next(
     hub: HubThread, kiosk: Issuer, desk: DeskPage, browser: Callable[[], Chrome]
 ) -> None:
     first, second, third = (kiosk.issue("A") for _ in range(3))
-    token = pair(hub.url, PairRequest(code=hub.local_code, kind="board", name="board-1")).token
+    token = paired(hub.url, PairRequest(code=hub.local_code, kind="board", name="board-1")).token
     wall = Page(browser())
     wall.size(1920, 1080)
     wall.open(f"{hub.url}/board/?token={token}")
@@ -100,6 +101,6 @@ def test_a_hall_of_twelve_counters_shows_the_ten_newest_in_order(stage: Stage, p
 
 def test_the_strict_policy_stands(hub: HubThread) -> None:
     for path in ("/desk/", "/board/", "/web/dom.js"):
-        policy = httpx.get(hub.url + path, trust_env=False).headers["content-security-policy"]
+        policy = httpx.get(hub.url + path, timeout=PATIENCE_S, trust_env=False).headers["content-security-policy"]
         assert "unsafe" not in policy
         assert "script-src 'self'" in policy

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from devices.cameras.base import Frame
+from devices.kept_port import KeptPort
 from devices.simulated import Simulated
 
 _RESET = struct.pack("ii", 1, 0)
@@ -45,7 +46,7 @@ class CameraSimulator(Simulated):
         login: tuple[str, str] | None = None,
         quality: int = 85,
     ) -> None:
-        self._port = port
+        self._port = KeptPort(port)
         self._pause = 1 / fps
         self._login = login
         self._quality = quality
@@ -62,12 +63,12 @@ class CameraSimulator(Simulated):
     @property
     def port(self) -> int:
         """TCP port; stays the same when the plug is pulled and put back."""
-        return self._port
+        return self._port.number
 
     @property
     def url(self) -> str:
         """The address of the stream."""
-        return f"http://127.0.0.1:{self._port}/"
+        return f"http://127.0.0.1:{self.port}/"
 
     @property
     def faults(self) -> CameraFaults:
@@ -106,13 +107,13 @@ class CameraSimulator(Simulated):
         """Put the plug back."""
         self.set_faults(unplugged=False)
 
+    def stop(self) -> None:
+        """Pull the plug for good."""
+        super().stop()
+        self._port.give_up()
+
     def _plug_in(self) -> None:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", self._port))
-        listener.listen()
-        self._port = listener.getsockname()[1]
-        self._listener = listener
+        self._listener = listener = self._port.listen()
         self._start(self._accept, listener)
 
     def _pull(self) -> None:

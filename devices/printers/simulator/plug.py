@@ -56,7 +56,7 @@ class SimulatedPrinter(ABC):
         return [paper for paper in self.machine.papers() if kind in (None, paper.kind)]
 
     def wait_for_papers(
-        self, count: int, *, kind: PaperKind | None = PaperKind.CUT, timeout: float = 10
+        self, count: int, *, kind: PaperKind | None = PaperKind.CUT, timeout: float = 60
     ) -> list[Paper]:
         """Return the papers once there are so many; raises TimeoutError if they do not come."""
         if not self.machine.wait_for(lambda: len(self.papers(kind)) >= count, timeout):

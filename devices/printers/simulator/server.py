@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from devices.kept_port import KeptPort
 from devices.printers.simulator.machine import IDENTITY, Machine
 from devices.printers.simulator.plug import TICK_S, SimulatedPrinter
 
@@ -46,7 +47,7 @@ class Simulator(SimulatedPrinter):
                 identity=identity,
             )
         )
-        self._port = port
+        self._port = KeptPort(port)
         self._listener: socket.socket | None = None
         self._acceptor: threading.Thread | None = None
         self._lines: set[_Line] = set()
@@ -54,16 +55,15 @@ class Simulator(SimulatedPrinter):
     @property
     def port(self) -> int:
         """TCP port of the printer; stays the same when the plug is pulled and put back."""
-        return self._port
+        return self._port.number
+
+    def stop(self) -> None:
+        """Pull the plug for good."""
+        super().stop()
+        self._port.give_up()
 
     def _plug_in(self) -> None:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        listener.bind(("127.0.0.1", self._port))
-        listener.listen()
-        self._port = listener.getsockname()[1]
-        self._listener = listener
+        self._listener = listener = self._port.listen(receive_buffer=_RECEIVE_BUFFER)
         self._acceptor = threading.Thread(target=self._accept, args=(listener,), name="printer-plug", daemon=True)
         self._acceptor.start()
 

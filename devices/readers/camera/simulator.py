@@ -64,6 +64,10 @@ class CameraReaderSimulator(Simulated):
         """Put the plug back."""
         self.camera.plug_in()
 
+    def stop(self) -> None:
+        """Pull the plug for good."""
+        self.camera.stop()
+
 
 def content_of(what: Held) -> str:
     """Return what the code of a card holds."""

@@ -59,3 +59,7 @@ class OverheadSimulator(Simulated):
     def plug_in(self) -> None:
         """Put it back."""
         self._camera.plug_in()
+
+    def stop(self) -> None:
+        """Pull it for good."""
+        self._camera.stop()

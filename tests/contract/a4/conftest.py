@@ -51,7 +51,7 @@ def open_office(cups_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
             stack.callback(subprocess.run, ["lpadmin", "-x", queue], check=True)
             # The server asks the printer what it can do, and answers `lpadmin` before it has heard.
             learned, pause = root / f"etc/ppd/{queue}.ppd", threading.Event()
-            assert any(learned.exists() or pause.wait(0.02) for _ in range(1000)), "the queue learned nothing"
+            assert any(learned.exists() or pause.wait(0.02) for _ in range(3000)), "the queue learned nothing"
             printer = A4Printer(A4Settings(queue=queue, **settings), patience)
             return Office(printer, peer, queue, root / "spool")
 

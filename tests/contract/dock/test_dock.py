@@ -38,7 +38,7 @@ def dock(docked) -> Iterator[Dock]:
 
 @pytest.fixture
 def web(dock) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"http://127.0.0.1:{dock.port}", follow_redirects=True) as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{dock.port}", follow_redirects=True, timeout=60) as client:
         yield client
 
 
@@ -87,7 +87,7 @@ def test_tests_cause_faults_by_json(docked, web):
     answer = web.post("/printer", json={"paper_out_after_rows": 30, "paper_low": True}, headers={"X-Dock-Pin": PIN})
     assert answer.json()["printer"]["faults"]["paper_out_after_rows"] == 30
     assert docked.peer.faults.paper_low
-    assert web.get("/state", headers={"X-Dock-Pin": PIN}).json() == answer.json()
+    assert web.get("/state", headers={"X-Dock-Pin": PIN}, timeout=60).json() == answer.json()
 
 
 @pytest.mark.parametrize("change", [{"fire": True}, {"hang": "perhaps"}, {"bytes_a_second": 0}, []])
@@ -148,14 +148,14 @@ def test_the_simulator_as_a_process_of_its_own(tmp_path, make_raster, seen_on):
             ticket = make_raster()
             assert printer.print(ticket, on_sending=lambda: None).outcome is PrintOutcome.DONE
             url = f"http://127.0.0.1:{ports['dock_port']}"
-            papers = httpx.get(f"{url}/state", headers={"X-Dock-Pin": PIN}).json()["printer"]["papers"]
+            papers = httpx.get(f"{url}/state", headers={"X-Dock-Pin": PIN}, timeout=60).json()["printer"]["papers"]
             assert [(paper["number"], paper["kind"]) for paper in papers] == [(1, "cut")]
-            httpx.post(f"{url}/printer", json={"unplugged": True}, headers={"X-Dock-Pin": PIN})
+            httpx.post(f"{url}/printer", json={"unplugged": True}, headers={"X-Dock-Pin": PIN}, timeout=60)
             assert printer.status().faults == {PrinterFault.UNREACHABLE}
             printer.close()
         finally:
             process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
     assert len(list(tmp_path.glob("*.png"))) == 1
     assert b"".join(job_bytes(ticket, Packing.PLAIN)) in stream.read_bytes()
 

@@ -144,7 +144,7 @@ def test_what_the_kiosk_does_not_use_comes_last_and_says_so(stands):
     assert words["dock.idle"] not in dock_page(words, "en", list(stands.values()), "token")
     with Dock(list(stands.values()), idle=frozenset({"printer"}), pin="2468", assets=ASSETS) as dock:
         url = f"http://127.0.0.1:{dock.port}"
-        with httpx.Client(base_url=url, trust_env=False, follow_redirects=True) as client:
+        with httpx.Client(base_url=url, trust_env=False, follow_redirects=True, timeout=60) as client:
             page = client.post("/login?lang=en", data={"pin": "2468"}).text
     assert page.count(words["dock.idle"]) == 1
     assert page.index('id="sound"') < page.index('id="printer"') < page.index(words["dock.idle"])
@@ -161,9 +161,11 @@ def test_all_devices_stand_in_one_process(tmp_path: Path):
             ports = json.loads(process.stdout.readline())
             url = f"http://127.0.0.1:{ports['dock_port']}"
             pin = {"X-Dock-Pin": "2468"}
-            state = httpx.post(f"{url}/reader", json={"held": "worn"}, headers=pin, trust_env=False).json()
+            state = httpx.post(
+                f"{url}/reader", json={"held": "worn"}, headers=pin, trust_env=False, timeout=60
+            ).json()
             assert set(state) == {"mark", *NAMES}
             assert state["reader"]["held"] == "worn"
         finally:
             process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0

@@ -70,7 +70,7 @@ class Bench:
 
         return self.printer.print(raster, on_sending=on_sending)
 
-    def wait_until(self, condition: Callable[[], bool], timeout: float = 10) -> None:
+    def wait_until(self, condition: Callable[[], bool], timeout: float = 60) -> None:
         assert self.peer.machine.wait_for(condition, timeout)
 
 

@@ -28,7 +28,7 @@ class LateAnswers:
         self._owed = 0  # fences of the first job
         self._second = 0  # fences of the second one
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(10)
+        self._listener.settimeout(60)
         settings = NetworkPrinterSettings(host="127.0.0.1", port=self._listener.getsockname()[1])
         patience = Patience(confirm=1.0, fence=0.15, fence_again=0.5)
         self._printer = open_printer(settings, patience)
@@ -41,7 +41,7 @@ class LateAnswers:
 
     def close(self) -> None:
         self._printer.close()
-        self._thread.join(10)
+        self._thread.join(60)
         self._listener.close()
 
     def _serve(self) -> None:

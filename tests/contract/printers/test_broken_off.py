@@ -64,6 +64,6 @@ def test_a_header_that_was_left_unfinished_takes_no_question_for_its_height(left
         dead.sendall(header[:left])
     bench.wait_until(lambda: len(bench.peer.machine.wire) >= came)
     assert bench.printer.status().state is DeviceState.READY
-    with socket.create_connection(("127.0.0.1", bench.peer.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", bench.peer.port), timeout=60) as line:
         line.sendall(FENCE)
         assert len(line.recv(1)) == 1  # worked off in order: no picture is waited for

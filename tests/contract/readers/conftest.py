@@ -55,7 +55,7 @@ class Bench:
     peer: Peer
     scans: list[Scan] = field(default_factory=list)
 
-    def tend_until(self, condition: Callable[[], object], timeout: float = 30) -> DeviceStatus:
+    def tend_until(self, condition: Callable[[], object], timeout: float = 60) -> DeviceStatus:
         """Tend the reader until something is so; return the status told last."""
         end = time.monotonic() + timeout
         while True:
@@ -92,7 +92,7 @@ class Bench:
 
     def fault(self, work: Callable[[], object]) -> DeviceFault:
         """Return the fault that the work ends in, tried a few times."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
                 work()

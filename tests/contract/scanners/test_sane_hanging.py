@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from devices.scanners.base import ScannedPage, ScannerFault, ScanOutcome
 from devices.scanners.sane.driver import SaneScanner
 from devices.scanners.sane.process import Scanimage
 from devices.scanners.sane.settings import SaneScannerSettings
+from tests.waiting import wait_for
 
 # Heeds no SIGINT, and so does its helper; both write their numbers down.
 DEAF = """#!/bin/sh
@@ -57,7 +56,7 @@ def deaf_scanner(folder: Path, inspector, *, answers: bool) -> SaneScanner:
     text = DEAF.format(answers="" if answers else "never", pids=folder / "pids")
     program.write_text(text, encoding="ascii")
     program.chmod(0o755)
-    settings = SaneScannerSettings(device="deaf:0", reply_seconds=0.5)
+    settings = SaneScannerSettings(device="deaf:0", reply_seconds=2)
     return SaneScanner(settings, scanimage=Scanimage((str(program),), grace=0.3), inspector=inspector)
 
 
@@ -74,20 +73,11 @@ def _runs(number: int) -> bool:
         return False
 
 
-def _soon(condition) -> bool:
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        if condition():
-            return True
-        os.sched_yield()
-    return False
-
-
 def test_a_scan_that_hangs_is_ended_with_all_it_started(tmp_path, inspector):
     scanner = deaf_scanner(tmp_path, inspector, answers=True)
     result = scanner.scan(lambda _: None, lambda _: None)
     assert (result.outcome, result.pages, result.fault) == (ScanOutcome.FAILED, 0, ScannerFault.SILENT)
-    assert _soon(lambda: all_gone(tmp_path))
+    wait_for("their end", lambda: all_gone(tmp_path))
 
 
 def test_what_a_scanner_said_counts_though_it_does_not_end(tmp_path, inspector):
@@ -95,7 +85,7 @@ def test_what_a_scanner_said_counts_though_it_does_not_end(tmp_path, inspector):
     result = scanner.scan(lambda _: None, lambda _: None)
     assert (result.outcome, result.pages, result.fault) == (ScanOutcome.FAILED, 0, ScannerFault.ERROR)
     assert "Out of memory" in result.detail
-    assert _soon(lambda: all_gone(tmp_path))
+    wait_for("their end", lambda: all_gone(tmp_path))
 
 
 def test_a_page_that_came_whole_counts_though_its_scanner_does_not_end(tmp_path, inspector):
@@ -105,7 +95,7 @@ def test_a_page_that_came_whole_counts_though_its_scanner_does_not_end(tmp_path,
     pages: list[ScannedPage] = []
     result = scanner.scan(lambda _: None, pages.append)
     assert (result.outcome, result.pages, len(pages)) == (ScanOutcome.DONE, 1, 1)
-    assert _soon(lambda: all_gone(tmp_path))
+    wait_for("their end", lambda: all_gone(tmp_path))
 
 
 def test_a_scanner_that_does_not_answer_is_silent(tmp_path, inspector):
@@ -113,4 +103,4 @@ def test_a_scanner_that_does_not_answer_is_silent(tmp_path, inspector):
     with pytest.raises(DeviceFault) as caught:
         scanner.open()
     assert caught.value.code == ScannerFault.SILENT
-    assert _soon(lambda: all_gone(tmp_path))
+    wait_for("their end", lambda: all_gone(tmp_path))

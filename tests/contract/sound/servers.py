@@ -76,7 +76,7 @@ class SoundServer(ABC):
 
     def says(self, *command: str) -> bool:
         return (
-            subprocess.run(command, env=self.environ, capture_output=True, timeout=20, check=False).returncode == 0
+            subprocess.run(command, env=self.environ, capture_output=True, timeout=60, check=False).returncode == 0
         )
 
 
@@ -136,7 +136,7 @@ class PipeWireServer(SoundServer):
     def _has_ports(self) -> bool:
         """Whether the session manager has taken the outputs up."""
         listing = subprocess.run(
-            ["pw-link", "--input"], env=self.environ, capture_output=True, text=True, timeout=20, check=False
+            ["pw-link", "--input"], env=self.environ, capture_output=True, text=True, timeout=60, check=False
         )
         return "speaker:" in listing.stdout and "handset:" in listing.stdout
 
@@ -155,7 +155,7 @@ class PipeWireServer(SoundServer):
     def mute(self, output: str) -> None:
         # As people do it, by the session manager: PipeWire 1.4 takes a mute from pw-cli and lets it lie.
         listing = subprocess.run(
-            ["pw-cli", "info", output], env=self.environ, capture_output=True, text=True, timeout=20, check=True
+            ["pw-cli", "info", output], env=self.environ, capture_output=True, text=True, timeout=60, check=True
         )
         number = next(line.split()[-1] for line in listing.stdout.splitlines() if line.strip().startswith("id:"))
         assert self.says("wpctl", "set-mute", number, "1")

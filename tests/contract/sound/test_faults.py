@@ -62,7 +62,7 @@ def test_silence_comes_at_once_when_asked_for() -> None:
     ended: list[PlayOutcome] = []
     thread = threading.Thread(target=lambda: ended.append(player.play(short(), command, os.environ).outcome))
     thread.start()
-    assert running.wait(10)
+    assert running.wait(60)
     while thread.is_alive():  # the child may not have been born at the first request
         player.stop()
         thread.join(0.05)

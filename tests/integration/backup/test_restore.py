@@ -15,9 +15,9 @@ from kiosk.backup.faults import BackupFault, BackupFaultCode, Progress, Watch
 from kiosk.backup.make import Made
 from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, stored_key
 from kiosk.backup.restore import apply, discard, is_prepared, prepare
-from queueing.client import pair
 from queueing.issuing.model import IssueRefused
 from queueing.wire import PairRequest
+from tests.hubs import paired
 from tests.integration.backup.conftest import CENTRE, KEY, NOON, PICTURES, TestBox
 from tests.integration.test_uplink import Line
 from tests.web.centre import HubThread
@@ -207,7 +207,7 @@ def test_with_a_restored_hub_it_goes_on_under_a_mark_that_nobody_had(
     hub = HubThread(box.box.data / "hub")
     hub.start()
     line = Line(hub.url, hub.data, box.box.data / "kiosk")
-    board = pair(hub.url, PairRequest(code=hub.local_code, kind="board", name="board-1"))
+    board = paired(hub.url, PairRequest(code=hub.local_code, kind="board", name="board-1"))
     (box.box.data / "board").mkdir()
     (box.box.data / "board" / "pairing.json").write_text(board.model_dump_json())
     try:
@@ -236,7 +236,7 @@ def test_with_a_restored_hub_it_goes_on_under_a_mark_that_nobody_had(
         line.wait_until_sent()
         token = json.loads((other.box.data / "board" / "pairing.json").read_text())["token"]
         headers = {"Authorization": f"Bearer {token}"}
-        assert httpx.get(f"{hub.url}/api/board", headers=headers, trust_env=False).status_code == 200
+        assert httpx.get(f"{hub.url}/api/board", headers=headers, timeout=60, trust_env=False).status_code == 200
     finally:
         line.close()
         hub.stop()

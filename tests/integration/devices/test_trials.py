@@ -16,6 +16,7 @@ from devices.readers.camera.simulator import CameraReaderSimulator, Held
 from devices.sound.settings import SimulatedSoundSettings
 from devices.sound.simulator import SimulatedSound
 from kiosk.finding import said
+from kiosk.ports import Ports
 from tests.contract.a4.conftest import open_office  # noqa: F401 - a fixture
 from tests.contract.conftest import cups_server  # noqa: F401 - a fixture
 
@@ -37,16 +38,14 @@ def test_the_printer_puts_its_page_on_paper(trier, tmp_path: Path) -> None:
         settings = NetworkPrinterSettings(host="127.0.0.1", port=printer.port)
         outcome = trier.run("printer", said(settings))
         assert (outcome.well, outcome.asks) == (True, True), "only a person sees whether it is legible"
-        assert len(printer.wait_for_papers(1, timeout=20)) == 1
+        assert len(printer.wait_for_papers(1)) == 1
         printer.set_faults(paper_out=True)
         trier.is_told(trier.run("printer", said(settings)), "printer", "paper_out")
 
 
-def test_a_printer_that_is_not_there_is_told_with_what_to_do(trier, tmp_path: Path) -> None:
+def test_a_printer_that_is_not_there_is_told_with_what_to_do(trier, ports: Ports) -> None:
     trier.have()
-    with Simulator(tmp_path) as gone:
-        port = gone.port
-    settings = said(NetworkPrinterSettings(host="127.0.0.1", port=port))
+    settings = said(NetworkPrinterSettings(host="127.0.0.1", port=ports.hold()))
     trier.is_told(trier.run("printer", settings), "printer", "unreachable")
 
 

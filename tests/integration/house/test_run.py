@@ -102,7 +102,7 @@ def test_it_says_where_everything_is(run: Run) -> None:
 
 @pytest.mark.parametrize("page", ["desk", "board", "dock", "look"])
 def test_every_address_answers(run: Run, page: str) -> None:
-    answer = httpx.get(run.found[page], follow_redirects=True, trust_env=False, timeout=20)
+    answer = httpx.get(run.found[page], follow_redirects=True, trust_env=False, timeout=60)
     assert answer.status_code == 200
     assert "text/html" in answer.headers["content-type"]
 
@@ -115,11 +115,11 @@ def test_where_it_is_kept_is_private(run: Run) -> None:
 
 def test_the_screens_can_be_looked_at_as_they_are(run: Run) -> None:
     for name, size in (("kiosk", (1080, 1920)), ("board", (1920, 1080))):
-        answer = httpx.get(f"{run.found['look']}{name}.png", trust_env=False, timeout=20)
+        answer = httpx.get(f"{run.found['look']}{name}.png", trust_env=False, timeout=60)
         assert Image.open(io.BytesIO(answer.content)).size == size
         tag = answer.headers["etag"]
         again = httpx.get(
-            f"{run.found['look']}{name}.png", headers={"If-None-Match": tag}, trust_env=False, timeout=20
+            f"{run.found['look']}{name}.png", headers={"If-None-Match": tag}, trust_env=False, timeout=60
         )
         assert again.status_code in (200, 304)
 
@@ -130,7 +130,7 @@ def test_the_screens_can_be_touched_from_this_machine_only_by_its_own_page(run: 
     def touch(body: object, **headers: str) -> int:
         content = json.dumps(body)
         given = {"Content-Type": "application/json"} | headers
-        return httpx.post(url, content=content, headers=given, trust_env=False, timeout=20).status_code
+        return httpx.post(url, content=content, headers=given, trust_env=False, timeout=60).status_code
 
     assert touch(place) == 204
     assert touch(place, Host="elsewhere.example:80") == 403
@@ -162,6 +162,6 @@ def test_in_the_end_nothing_is_left_behind(run: Run) -> None:
     said, _ = run.process.communicate(timeout=60)
     assert run.process.returncode == 0
     assert "Stopped." in said
-    _, alive = psutil.wait_procs(below, timeout=10)
+    _, alive = psutil.wait_procs(below, timeout=60)
     assert alive == []
     assert not (Path(run.found["data"]) / "running.json").exists()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,9 +19,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from kiosk.ports import Ports
 from queueing.backoff import Backoff
 from queueing.centre import Centre
-from queueing.client import pair
 from queueing.clock import centre_day
 from queueing.wire import (
     IssuedTicket,
@@ -34,6 +33,8 @@ from queueing.wire import (
     PairRequest,
     StreamEvent,
 )
+from tests.hubs import paired
+from tests.waiting import PATIENCE_S
 
 PASSWORD = "mat-khau-dai"
 _PROGRAM = """
@@ -49,18 +50,11 @@ sys.exit(run(
 """
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 class HubProcess:
     """A hub that can die. It always comes back at the same address."""
 
-    def __init__(self, centre: Centre, data: Path, repo: Path, port: int | None = None) -> None:
-        self.port = port or _free_port()
+    def __init__(self, centre: Centre, data: Path, repo: Path, port: int) -> None:
+        self.port = port
         self.url = f"http://127.0.0.1:{self.port}"
         self.data = data
         self.command = [
@@ -76,7 +70,7 @@ class HubProcess:
         assert process.stdout is not None
         self.greeting = json.loads(process.stdout.readline())
         # The socket listens before the greeting, so this waits in line and never fails to connect.
-        assert httpx.get(f"{self.url}/api/health", timeout=30, trust_env=False).status_code == 200
+        assert httpx.get(f"{self.url}/api/health", timeout=PATIENCE_S, trust_env=False).status_code == 200
 
     def send(self, what: signal.Signals) -> None:
         """Send a signal."""
@@ -101,7 +95,7 @@ class HubProcess:
         process, self._process = self._process, None
         assert process is not None
         assert process.stdout is not None
-        code = process.wait(20)
+        code = process.wait(PATIENCE_S)
         process.stdout.close()
         return code
 
@@ -109,7 +103,7 @@ class HubProcess:
         """Pair by the code for programs of the same user."""
         code = (self.data / "local-pairing").read_text().strip()
         request = {"code": code, "kind": kind, "name": name, "store": uuid4()}
-        return pair(self.url, PairRequest.model_validate(request))
+        return paired(self.url, PairRequest.model_validate(request))
 
 
 @dataclass
@@ -163,7 +157,7 @@ class MemoryOutbox:
     def subscribe_outbox(self, event: threading.Event) -> None:
         self._listeners.append(event)
 
-    def wait_until_empty(self, timeout: float = 30) -> bool:
+    def wait_until_empty(self, timeout: float = PATIENCE_S) -> bool:
         with self._changed:
             return self._changed.wait_for(lambda: self.acknowledged == len(self.events), timeout)
 
@@ -186,7 +180,7 @@ class Heard:
             self.states.append(connected)
             self._changed.notify_all()
 
-    def wait(self, condition: Callable[[], object], timeout: float = 30) -> bool:
+    def wait(self, condition: Callable[[], object], timeout: float = PATIENCE_S) -> bool:
         with self._changed:
             return bool(self._changed.wait_for(condition, timeout))
 
@@ -195,7 +189,7 @@ class Clerk:
     """A clerk at counter 1 who tries again until the hub answers, always with the same command."""
 
     def __init__(self, url: str) -> None:
-        self.client = httpx.Client(base_url=url, timeout=10, trust_env=False)
+        self.client = httpx.Client(base_url=url, timeout=PATIENCE_S, trust_env=False)
         self._backoff = Backoff()
         self._pause = threading.Event()
         self.csrf = ""
@@ -238,8 +232,8 @@ def centre() -> Centre:
 
 
 @pytest.fixture
-def hub(centre: Centre, tmp_path: Path, repo: Path) -> Iterator[HubProcess]:
-    process = HubProcess(centre, tmp_path / "hub", repo)
+def hub(centre: Centre, tmp_path: Path, repo: Path, ports: Ports) -> Iterator[HubProcess]:
+    process = HubProcess(centre, tmp_path / "hub", repo, ports.hold())
     process.start()
     yield process
     process.stop()
@@ -248,10 +242,11 @@ def hub(centre: Centre, tmp_path: Path, repo: Path) -> Iterator[HubProcess]:
 @pytest.fixture(scope="module")
 def steady_hub(centre: Centre, tmp_path_factory: pytest.TempPathFactory, repo: Path) -> Iterator[HubProcess]:
     """One hub for all tests that do it no harm: starting its process costs more than they do."""
-    process = HubProcess(centre, tmp_path_factory.mktemp("steady") / "hub", repo)
-    process.start()
-    yield process
-    process.stop()
+    with Ports() as ports:
+        process = HubProcess(centre, tmp_path_factory.mktemp("steady") / "hub", repo, ports.hold())
+        process.start()
+        yield process
+        process.stop()
 
 
 @pytest.fixture

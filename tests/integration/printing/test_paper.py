@@ -41,7 +41,7 @@ def test_the_paper_is_dot_for_dot_what_was_drawn_and_its_qr_opens_the_ticket(hal
     hall.draw = press
     ticket = hall.issue()
     with hall.kept(hall.worker()):  # draws off the GUI thread
-        (paper,) = hall.simulator.wait_for_papers(1, kind=PaperKind.CUT, timeout=15)
+        (paper,) = hall.simulator.wait_for_papers(1, kind=PaperKind.CUT, timeout=60)
     printed = Image.open(paper.file).convert("L")
     raster = press(hall.store.jobs()[0])
     drawn = np.unpackbits(np.frombuffer(raster.rows, np.uint8).reshape(raster.height, -1), axis=1).astype(bool)

@@ -30,17 +30,17 @@ def whole_copy(paper: Paper) -> int | None:
 )
 def test_a_plug_pulled_in_the_midst_and_put_back_costs_no_ticket(hall, after_bytes):
     with hall.kept(hall.worker()) as supervisor:
-        supervisor.ask("printer", lambda _: None).result(20)
+        supervisor.ask("printer", lambda _: None).result(60)
         hall.simulator.set_faults(break_off_after_bytes=after_bytes)
         hall.issue()
         machine = hall.simulator.machine
-        machine.wait_for(lambda: machine.faults.break_off_after_bytes is None, 5)
+        machine.wait_for(lambda: machine.faults.break_off_after_bytes is None, 60)
         hall.simulator.set_faults(unplugged=True, break_off_after_bytes=None)
         hall.simulator.set_faults(unplugged=False)
-        assert machine.wait_for(lambda: any(whole_copy(paper) for paper in hall.simulator.papers()), 30)
+        assert machine.wait_for(lambda: any(whole_copy(paper) for paper in hall.simulator.papers()), 60)
         hall.issue()  # and the next person's comes as well
         assert machine.wait_for(
-            lambda: sum(whole_copy(paper) is not None for paper in hall.simulator.papers()) >= 2, 30
+            lambda: sum(whole_copy(paper) is not None for paper in hall.simulator.papers()) >= 2, 60
         )
     jobs = hall.store.jobs()
     assert len({job.ticket.id for job in jobs}) == 2

@@ -49,4 +49,4 @@ def test_the_printer_at_work_is_tried_between_two_tickets(hall, trials):
         trial = trials.run_kept(supervisor, settings).result(30)
         assert trial.result.outcome is PrintOutcome.DONE
         hall.issue()
-        assert len(hall.simulator.wait_for_papers(3, kind=PaperKind.CUT, timeout=20)) == 3
+        assert len(hall.simulator.wait_for_papers(3, kind=PaperKind.CUT, timeout=60)) == 3

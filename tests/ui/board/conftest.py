@@ -24,6 +24,7 @@ from queueing.clock import Instant
 from queueing.wire import BoardCall, BoardState, BoardWaiting
 from queueing.words import load_words
 
+PATIENCE_MS = 60_000
 NOW = datetime(2026, 11, 23, 1, 47, tzinfo=UTC)  # a Monday, 08:47 in the centre
 
 
@@ -128,7 +129,7 @@ def wall(qtbot: QtBot, demo: Settings) -> Iterator[Callable[..., Wall]]:
             on_warning=warnings.append,
         )
         stage.window.show()
-        qtbot.waitUntil(stage.window.isExposed)
+        qtbot.waitUntil(stage.window.isExposed, timeout=PATIENCE_MS)
         board = Wall(stage, clock)
         made.append(board)
         return board

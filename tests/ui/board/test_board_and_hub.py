@@ -21,7 +21,7 @@ from queueing.wire import PairRequest
 from tests.ui.board.conftest import Wall
 from tests.web.centre import HubProcess, HubThread, Issuer
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def board_pairing(url: str, hub_folder: Path, folder: Path) -> Pairing:
 def call_next(hub: HubThread, counter: str) -> None:
     """Open the centre as its first clerk and call the next person."""
     account = {"code": hub.setup_code, "username": "van.a", "display_name": "A", "password": "mot mat khau dai"}
-    with httpx.Client(base_url=hub.url, trust_env=False) as client:
+    with httpx.Client(base_url=hub.url, timeout=PATIENCE_MS / 1000, trust_env=False) as client:
         session = client.post("/api/setup", json=account).raise_for_status().json()
         client.headers["X-CSRF-Token"] = session["csrf"]
         client.put("/api/session/counters", json={"counters": [counter]}).raise_for_status()

@@ -12,7 +12,7 @@ from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
 from kiosk.board_pictures import SCENES, render_board
-from tests.ui.board.conftest import Wall, call, state
+from tests.ui.board.conftest import PATIENCE_MS, Wall, call, state
 
 MakeWall = Callable[..., Wall]
 FOUR = (
@@ -105,7 +105,7 @@ def test_the_sign_is_drawn_in_the_hero(wall: MakeWall, qtbot: QtBot) -> None:
         y = round(hero.y() + hero.height() * 0.34)
         return any(image.pixel(x, y) == ring for x in range(round(hero.x()), round(hero.x() + hero.width() / 2)))
 
-    qtbot.waitUntil(ring_is_there)
+    qtbot.waitUntil(ring_is_there, timeout=PATIENCE_MS)
 
 
 def test_a_new_call_slides_and_thickens_and_a_first_one_does_not(wall: MakeWall, qtbot: QtBot) -> None:
@@ -113,7 +113,7 @@ def test_a_new_call_slides_and_thickens_and_a_first_one_does_not(wall: MakeWall,
     assert [row.property("thick") for row in board.of("BoardRow")] == [8, 8, 8, 8]
     with qtbot.waitSignal(board.view.called):
         board.view.show(state(FOUR[0], FOUR[1]))
-    qtbot.waitUntil(lambda: board.of("BoardRow")[1].property("thick") == 16)
+    qtbot.waitUntil(lambda: board.of("BoardRow")[1].property("thick") == 16, timeout=PATIENCE_MS)
     assert [row.property("thick") for row in board.of("BoardRow")] == [8, 16, 8, 8]
 
 

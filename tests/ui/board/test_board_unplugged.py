@@ -16,7 +16,7 @@ from kiosk.settings import Settings
 from kiosk.virtual_screens import VirtualScreens
 
 NEEDED = ("Xvfb", "xrandr", "xwininfo")
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 pytestmark = pytest.mark.skipif(
     any(shutil.which(tool) is None for tool in NEEDED), reason=f"needs {', '.join(NEEDED)}"
 )

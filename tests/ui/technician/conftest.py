@@ -144,7 +144,7 @@ def open_technician(app, blank, tmp_path: Path) -> Iterator[Callable[..., Techni
         back = Backstage(glass, language, folder, first_start=first_start, on_warning=warnings.append, art=blank)
         opened.append((back, warnings))
         back.stage.window.show()
-        assert QTest.qWaitForWindowExposed(back.stage.window)
+        assert QTest.qWaitForWindowExposed(back.stage.window, 60_000)
         if first_start:
             back.desk.start()
         back.stage.settle()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from PySide6.QtTest import QTest
 from devices.printers.simulator.server import Simulator
 from kiosk.app import Kiosk
 from kiosk.paths import DataFolders
+from kiosk.ports import Ports
 from kiosk.settings import load_settings
 from kiosk.technician.found import Candidate, Kind
 from kiosk.technician.pin import box_door
@@ -31,12 +31,6 @@ WAIT_S = 60
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Migrated:
     return Migrated(tmp_path_factory.mktemp("migrated"))
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 class Hub:
@@ -134,9 +128,9 @@ def all_below(item):
 
 
 def test_a_bare_box_becomes_a_working_centre(
-    app, qtbot, migrated: Migrated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app, qtbot, migrated: Migrated, ports: Ports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    port = free_port()
+    port = ports.hold()
     monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("KIOSK_HUB__PORT", str(port))
@@ -170,16 +164,18 @@ def test_a_bare_box_becomes_a_working_centre(
         hub.stop()
 
 
-def test_a_centre_that_has_no_pin_serves_with_its_door_shut(app, qtbot, tmp_path: Path, monkeypatch) -> None:
+def test_a_centre_that_has_no_pin_serves_with_its_door_shut(
+    app, qtbot, ports: Ports, tmp_path: Path, monkeypatch
+) -> None:
     monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("KIOSK_HUB__PORT", str(free_port()))
+    monkeypatch.setenv("KIOSK_HUB__PORT", str(ports.hold()))
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "site.yaml").write_text("centre: {site: hp-1}\n", encoding="utf-8")
     kiosk = Kiosk(load_settings(), DataFolders.of(demo=False), SystemClock())
     try:
         kiosk.stage.window.show()
-        assert QTest.qWaitForWindowExposed(kiosk.stage.window)
+        assert QTest.qWaitForWindowExposed(kiosk.stage.window, WAIT_S * 1000)
         kiosk.start()
         hands = Hands(qtbot, kiosk)
         assert hands.corner.made is None, "nobody in the hall is asked how the centre shall be set up"
@@ -220,7 +216,7 @@ def test_only_a_box_that_nobody_set_up_to_the_end_opens_by_itself(
 def walk(hands: Hands, papers: Path) -> None:
     kiosk = hands.kiosk
     kiosk.stage.window.show()
-    assert QTest.qWaitForWindowExposed(kiosk.stage.window)
+    assert QTest.qWaitForWindowExposed(kiosk.stage.window, WAIT_S * 1000)
     kiosk.start()
     hands.reach("language")
     hands.tap("Tiếng Việt")

@@ -33,7 +33,7 @@ class Stage:
         self._news.set()
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not condition():
                 self._news.clear()
                 await self._news.wait()
@@ -178,5 +178,5 @@ def test_children_end_when_the_supervisor_is_killed_outright(tmp_path: Path) -> 
         assert outer.stdout.readline() == b"up\n"
         [below] = psutil.Process(outer.pid).children()
         outer.kill()
-    gone, alive = psutil.wait_procs([below], timeout=10)
+    gone, alive = psutil.wait_procs([below], timeout=60)
     assert alive == [], gone

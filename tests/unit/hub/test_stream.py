@@ -149,7 +149,7 @@ def test_a_peer_that_takes_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -
             if message["type"] == "http.response.body":
                 await never.wait()
 
-        await asyncio.wait_for(response({"type": "http"}, receive, send), 5)
+        await asyncio.wait_for(response({"type": "http"}, receive, send), 60)
         assert world.streams.count == 0
 
     run(scenario)

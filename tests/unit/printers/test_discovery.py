@@ -52,8 +52,11 @@ def test_a_serial_line_is_named_so_that_it_is_known_on_another_port(tmp_path: Pa
 
 @pytest.fixture
 def neighbour():
-    with socket.create_server(("127.0.0.9", 0)) as line:
-        yield line
+    with socket.socket() as everywhere:  # keeps its port, so that nobody but the neighbour listens there
+        everywhere.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        everywhere.bind(("", 0))
+        with socket.create_server(("127.0.0.9", everywhere.getsockname()[1])) as line:
+            yield line
 
 
 def test_the_neighbourhood_is_looked_through_and_nobody_is_sent_a_byte(neighbour):

@@ -16,7 +16,7 @@ slow, found = yaml.safe_load, []
 both = threading.Barrier(2)
 
 def load():
-    both.wait(20)
+    both.wait(60)
     found.append(escpos_printers())
 
 threads = [threading.Thread(target=load) for _ in range(2)]

@@ -66,7 +66,7 @@ class Hanging(Scripted):
 
     def _hang(self) -> DeviceStatus:
         self.hangs.set()
-        assert self.let_go.wait(30)
+        assert self.let_go.wait(60)
         return READY
 
 

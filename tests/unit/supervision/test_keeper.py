@@ -180,7 +180,7 @@ def hanging():
 def test_a_driver_that_overstays_is_told_as_silent_while_it_hangs_and_heals_when_it_returns(bench, hanging):
     keeper = bench.keeper(hanging)
     keeper.start()
-    assert hanging.hangs.wait(20)
+    assert hanging.hangs.wait(60)
     asked = keeper.ask(lambda _: 1)
     bench.clock.advance(9.9)
     keeper.look()
@@ -197,7 +197,7 @@ def test_a_driver_that_overstays_is_told_as_silent_while_it_hangs_and_heals_when
     with bench.changed:
         assert bench.changed.wait_for(lambda: bench.states[told:].count("ready") > 0, 20)
     keeper.ask_to_stop()
-    assert keeper.join(20)
+    assert keeper.join(60)
     assert hanging.calls[:4] == ["open", "tend", "close", "open"]
     assert hanging.calls[-1] == "close"
 
@@ -207,14 +207,14 @@ def test_a_thread_that_never_comes_back_is_given_up_for_a_fresh_driver(bench, ha
     make = iter((hanging, fresh)).__next__
     keeper = Keeper("reader", "reader", make, bench.means, renews=True, patience=Patience(rest=0.01))
     keeper.start()
-    assert hanging.hangs.wait(20)
+    assert hanging.hangs.wait(60)
     for seconds in (11, 10, 10):
         bench.clock.advance(seconds)
         keeper.look()
     assert keeper.ask(lambda driver: driver).result(20) is fresh
     hanging.let_go.set()  # the old thread ends, and closes what was its own
     keeper.ask_to_stop()
-    assert keeper.join(20)
+    assert keeper.join(60)
     assert hanging.calls[:2] == ["open", "tend"]
     assert "close" not in hanging.calls or hanging.calls.index("close") == 2
     assert fresh.calls[0] == "open"
@@ -241,7 +241,7 @@ def test_what_was_given_up_while_it_loaded_never_opens_the_device_beside_its_suc
     def load_slowly() -> Scripted:
         old.append(threading.current_thread())
         loads.set()
-        assert let_go.wait(30)
+        assert let_go.wait(60)
         return late
 
     makes = iter((load_slowly, lambda: fresh))
@@ -251,29 +251,29 @@ def test_what_was_given_up_while_it_loaded_never_opens_the_device_beside_its_suc
 
     keeper = Keeper("reader", "reader", make, bench.means, renews=True, patience=Patience(rest=0.01))
     keeper.start()
-    assert loads.wait(20)
+    assert loads.wait(60)
     for seconds in (91, 20):
         bench.clock.advance(seconds)
         keeper.look()
     assert keeper.ask(lambda driver: driver).result(20) is fresh
     let_go.set()
-    old[0].join(20)
+    old[0].join(60)
     assert not old[0].is_alive()
     assert late.calls == []
     assert keeper.snapshot.state is DeviceState.READY
     keeper.ask_to_stop()
-    assert keeper.join(20)
+    assert keeper.join(60)
 
 
 def test_a_job_that_hangs_is_answered_by_the_watchdog(bench, hanging):
     keeper = bench.keeper(Scripted())
-    asked = keeper.ask(lambda _: hanging.hangs.set() or hanging.let_go.wait(30), limit=3)
+    asked = keeper.ask(lambda _: hanging.hangs.set() or hanging.let_go.wait(60), limit=3)
     keeper.start()
-    assert hanging.hangs.wait(20)
+    assert hanging.hangs.wait(60)
     bench.clock.advance(3)
     keeper.look()
     with pytest.raises(DeviceFault, match="silent"):
         asked.result(0)
     hanging.let_go.set()
     keeper.ask_to_stop()
-    assert keeper.join(20)
+    assert keeper.join(60)

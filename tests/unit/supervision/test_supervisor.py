@@ -46,7 +46,7 @@ def test_a_hanging_driver_is_in_nobodys_way_and_stop_waits_only_a_moment(bench):
     supervisor.add("scanner", "scanner", lambda: hanging, patience=Patience(farewell=0.2))
     supervisor.add("reader", "reader", lambda: well, patience=Patience(rest=0.01, farewell=0.2))
     supervisor.start()
-    assert hanging.hangs.wait(20)
+    assert hanging.hangs.wait(60)
     assert supervisor.ask("reader", lambda driver: driver.calls.count("tend")).result(20) >= 0
     bench.clock.advance(20)
     assert bench.wait_for(lambda snapshot: snapshot.name == "scanner" and snapshot.faults == {"silent"})
@@ -76,7 +76,7 @@ def test_a_scanner_that_moves_to_another_port_is_back_at_once(bench):
     )
     supervisor.start()
     assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.DISCONNECTED)
-    assert plugs.began.wait(20)
+    assert plugs.began.wait(60)
     supervisor.notice(PlugEvent(Action.ADD, "/devices/x", "tty", names=frozenset({"/dev/ttyUSB0"})))  # another's
     driver.script.clear()  # it can be opened from now on, but on this clock no backoff ever ends
     for event in events_of("scanner_moves_port.txt"):

@@ -77,7 +77,7 @@ def test_what_udev_sends_is_told_and_the_thread_ends():
         line.bind((0, 0))
         for action, subsystem in (("add", "net"), ("add", "tty"), ("change", "tty"), ("remove", "tty")):
             line.sendto(message(action, subsystem), (0, _GROUP_OF_UDEV))
-        events = [told.get(timeout=20), told.get(timeout=20)]
+        events = [told.get(timeout=60), told.get(timeout=60)]
     plugs.stop()
     assert [(event.action, event.subsystem, LINK in event.names) for event in events] == [
         (Action.ADD, "tty", True),
@@ -102,7 +102,7 @@ def test_a_stop_just_before_the_thread_begins_ends_it_all_the_same(monkeypatch):
     monkeypatch.setattr(threading.Thread, "start", stop_first)
     plugs.start(lambda _event: pytest.fail("told after its end"))
     for thread in plug_threads():
-        thread.join(20)
+        thread.join(60)
     assert plug_threads() == []
     plugs.stop()
 

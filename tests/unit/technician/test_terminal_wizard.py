@@ -95,7 +95,7 @@ def test_a_printer_is_found_on_the_network(ask, capsys: pytest.CaptureFixture[st
     def search(progress, stopped):
         progress(100, 254)
         os.kill(os.getpid(), signal.SIGINT)  # a person who has seen enough
-        assert stopped.wait(10)
+        assert stopped.wait(60)
         return (Candidate("192.168.1.50:9100", "", {"connection": "network", "host": "192.168.1.50"}),)
 
     ask.search = search
