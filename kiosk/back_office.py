@@ -12,6 +12,7 @@ from devices.printers.factory import open_printer
 from kiosk.art import Art
 from kiosk.device_room import DeviceRoom
 from kiosk.issuing_desk import Answer, IssuingDesk
+from kiosk.line_file import LineFile
 from kiosk.pairing import Pairing
 from kiosk.paper.draw import TicketArtist
 from kiosk.paper.press import TicketPress
@@ -72,6 +73,7 @@ class BackOffice:
         self._worker = PrintWorker(
             store, open_printer(settings.printer), self._press, clock=means.clock, on_view=ears.printer
         )
+        self._line_file = LineFile.of(means.folders.kiosk)
         url, name = settings.kiosk_hub_url, settings.kiosk.name
 
         def introduction(code: str) -> PairRequest:
@@ -89,6 +91,7 @@ class BackOffice:
             ),
             on_event=ears.hub,
             on_state=ears.line,
+            on_line=self._line_file.tell,
         )
 
     def start(self) -> None:
@@ -101,4 +104,5 @@ class BackOffice:
     def stop(self) -> None:
         """End what is under way. The devices, and with them the printer, must have been let go of before."""
         self._uplink.stop()
+        self._line_file.remove()
         self.desk.stop()

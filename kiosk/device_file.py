@@ -1,22 +1,17 @@
-"""How the devices of a kiosk at work are, in a file for those who must not open them: `kiosk doctor`.
-
-The file is replaced whole at each change. It counts only while the process that wrote it lives.
-"""
+"""How the devices of a kiosk at work are, in a file for those who must not open them: `kiosk doctor`."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from devices.state import DeviceState
 from devices.supervision.snapshot import DeviceSnapshot
+from kiosk.living_file import Living, LivingFile
 
 
 class DeviceLine(BaseModel):
@@ -32,11 +27,7 @@ class DeviceLine(BaseModel):
     since: datetime
 
 
-class _Content(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    pid: int
-    began: float  # of the process, as its system tells: a process id alone is given again
+class _Content(Living):
     devices: tuple[DeviceLine, ...]
 
 
@@ -44,12 +35,17 @@ class _Content(BaseModel):
 class DeviceFile:
     """The file in a kiosk's data folder."""
 
-    path: Path
+    file: LivingFile[_Content]
 
     @classmethod
     def of(cls, folder: Path) -> DeviceFile:
         """Return the file in a kiosk's folder, whether or not it is there."""
-        return cls(folder / "devices.json")
+        return cls(LivingFile(folder / "devices.json", _Content))
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.file.path
 
     def write(self, snapshots: Iterable[DeviceSnapshot], *, monotonic: float, wall: datetime) -> None:
         """Tell how the devices are; raises OSError. The two times are of the same moment."""
@@ -64,31 +60,13 @@ class DeviceFile:
             )
             for snapshot in snapshots
         )
-        content = _Content(pid=os.getpid(), began=_began(os.getpid()), devices=lines)
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = self.path.with_suffix(".new")
-        fresh.write_text(content.model_dump_json(indent=1), encoding="utf-8")
-        fresh.replace(self.path)
+        self.file.write(devices=lines)
 
     def read(self) -> tuple[DeviceLine, ...] | None:
         """Return how the devices are, or None where no kiosk that lives says so."""
-        with suppress(OSError, ValidationError, json.JSONDecodeError):
-            content = _Content.model_validate_json(self.path.read_bytes())
-            if _began(content.pid) == content.began:
-                return content.devices
-        return None
+        content = self.file.read()
+        return None if content is None else content.devices
 
     def remove(self) -> None:
         """Say that nobody keeps the devices any more."""
-        with suppress(OSError):
-            self.path.unlink(missing_ok=True)
-
-
-def _began(pid: int) -> float:
-    """Return when a process began, or 0 where there is none of that id."""
-    import psutil
-
-    try:
-        return float(psutil.Process(pid).create_time())
-    except psutil.Error:
-        return 0.0
+        self.file.remove()

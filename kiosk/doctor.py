@@ -202,6 +202,21 @@ def check_hub(box: Box) -> Iterator[Finding]:
     yield Finding("hub", Health.WELL, ("doctor.hub.well",), values, answer.text)
 
 
+def check_line(box: Box) -> Iterator[Finding]:
+    """Tell how the kiosk's line to its hub is, as the kiosk at work says: the hub may be well all the same."""
+    from kiosk.line_file import LineFile  # which stands on the hub's one client
+
+    line = LineFile.of(box.folders.kiosk).read()
+    if line is None:
+        return  # that no kiosk runs is told by itself
+    if line.wrong:
+        yield Finding("line", Health.WRONG, ("doctor.line.stumbles",), {}, line.wrong)
+    elif line.up:
+        yield Finding("line", Health.WELL, ("doctor.line.well",))
+    else:
+        yield Finding("line", Health.LOOK, (f"doctor.line.{'cut' if line.paired else 'not_paired'}",))
+
+
 def check_screens_of_ours(box: Box) -> Iterator[Finding]:
     """Look whether the kiosk and the board run."""
     parts = [("kiosk", "app")] + ([("board", "board")] if box.settings.board.on else [])
@@ -274,6 +289,7 @@ CHECKS: tuple[Callable[[Box], Iterable[Finding]], ...] = (
     check_storage,
     check_clock,
     check_hub,
+    check_line,
     check_screens_of_ours,
     check_devices,
     check_screens,

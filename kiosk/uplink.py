@@ -1,22 +1,38 @@
-"""The kiosk's line to the hub: paired, heard, sending its outbox. While the hub is away nothing else changes."""
+"""The kiosk's line to the hub: paired, heard, sending its outbox. While the hub is away nothing else changes.
+
+The line never ends for good: whatever goes wrong is logged once, told to `kiosk doctor`, and tried again.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pydantic import ValidationError
 
 from kiosk.pairing import Pairing
+from queueing.backoff import Backoff, Wait
 from queueing.client import HubLink, Outbox, OutboxSender
-from queueing.issuing.model import Identity, StoreFailed
+from queueing.issuing.model import Identity, IssueRefused, StoreFailed
+from queueing.mishaps import Mishaps
 from queueing.wire import KioskState, OutboxReceipt, PairReply, StreamEvent
 
 _log = logging.getLogger(__name__)
 
-RETRY_S = 5.0
+_LOOK_S = 30.0
+_PAIRING = "pairing"  # its name in the log and at the doctor
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """How the line is."""
+
+    paired: bool = False  # let in by the hub, now or before
+    up: bool = False
+    wrong: str = ""  # for a technician: what it stumbles over
 
 
 class PairedStore(Outbox, Protocol):
@@ -38,7 +54,10 @@ class PairedStore(Outbox, Protocol):
 
 
 class Uplink:
-    """Keeps the kiosk paired and connected on threads of its own; callbacks come on those threads."""
+    """Keeps the kiosk paired and connected on threads of its own; callbacks come on those threads.
+
+    `on_line` gets how the line is, whenever that changes.
+    """
 
     def __init__(
         self,
@@ -48,12 +67,19 @@ class Uplink:
         *,
         on_event: Callable[[StreamEvent], None],
         on_state: Callable[[bool], None],
+        on_line: Callable[[LineState], None] = lambda _: None,
+        wait: Wait = threading.Event.wait,
     ) -> None:
         self._base_url = base_url
         self._store = store
         self._pairing = pairing
         self._on_event = on_event
         self._on_state = on_state
+        self._on_line = on_line
+        self._wait = wait
+        self._line = LineState()
+        self._line_lock = threading.Lock()
+        self._mishaps = Mishaps(lambda wrong: self._note(wrong=wrong))
         self._stop = threading.Event()
         self._turn = threading.Event()  # something is to be done: stop, or pair anew
         self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
@@ -70,29 +96,47 @@ class Uplink:
             self._thread.join()
 
     def _run(self) -> None:
+        self._on_line(self._line)
+        backoff = Backoff()
         while not self._stop.is_set():
-            kept, identity = self._pairing.known(), self._store.identity
-            if kept is not None and (identity is None or kept.mark != identity.mark):
-                self._pairing.forget()  # a mark belongs to one store; a copy of it needs its own
-            reply = self._pairing.reply(self._stop)
-            if reply is None:
-                return
-            if not self._adopted(reply):
-                self._stop.wait(RETRY_S)
-                continue
-            self._follow(reply.token)
+            try:
+                self._round()
+            except Exception as error:  # noqa: BLE001 - a line that had ended would look like a hub that is away
+                self._mishaps.struck(_PAIRING, error)
+                self._wait(self._stop, backoff.next_s())
+            else:
+                backoff.succeeded()
 
-    def _adopted(self, reply: PairReply) -> bool:
+    def _round(self) -> None:
+        """Pair if need be, and follow the hub until it does not know this kiosk any more."""
+        kept, identity = self._pairing.known(), self._store.identity
+        if kept is not None and (identity is None or kept.mark != identity.mark):
+            self._pairing.forget()  # a mark belongs to one store; a copy of it needs its own
+            kept = None
+        self._note(paired=kept is not None)
+        reply = self._pairing.reply(self._stop)
+        if reply is None:
+            return
+        self._adopt(reply)
+        self._note(paired=True)
+        self._follow(reply.token)
+
+    def _note(self, **changes: bool | str) -> None:
+        with self._line_lock:
+            line = replace(self._line, **changes)  # type: ignore[arg-type]  # its own fields
+            if line != self._line:
+                self._line = line
+                self._on_line(line)
+
+    def _connected(self, up: bool) -> None:
+        self._note(up=up)
+        self._on_state(up)
+
+    def _adopt(self, reply: PairReply) -> None:
         if reply.mark is None:
-            _log.error("the hub gave this kiosk no mark")
-            return False
-        try:
-            if self._store.identity != Identity(reply.mark, reply.pictures):
-                self._store.adopt(reply.mark, reply.pictures)
-        except StoreFailed as error:
-            _log.error("the mark cannot be kept: %s", error)
-            return False
-        return True
+            raise IssueRefused("not_paired", "the hub gave this kiosk no mark")
+        if self._store.identity != Identity(reply.mark, reply.pictures):
+            self._store.adopt(reply.mark, reply.pictures)
 
     def _follow(self, token: str) -> None:
         refused = threading.Event()
@@ -104,17 +148,20 @@ class Uplink:
             refused.set()
             self._turn.set()
 
-        sender = OutboxSender(self._store, self._base_url, token, on_refused=on_refused)
+        sender = OutboxSender(self._store, self._base_url, token, on_refused=on_refused, mishaps=self._mishaps)
 
         def on_event(event: StreamEvent) -> None:
             if event.event == "snapshot" and self._differs(event):
                 sender.ask()
             self._on_event(event)
 
-        link = HubLink(self._base_url, token, "kiosk", on_event, self._on_state, on_refused=on_refused)
+        link = HubLink(
+            self._base_url, token, "kiosk", on_event, self._connected, on_refused=on_refused, mishaps=self._mishaps
+        )
         link.start()
         sender.start()
-        self._turn.wait()
+        while not self._turn.wait(_LOOK_S):
+            self._mishaps.well(_PAIRING)
         link.stop()
         sender.stop()
         if refused.is_set():

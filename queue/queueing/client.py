@@ -1,7 +1,9 @@
 """The one client of the hub: follows its events, delivers an outbox, pairs a machine. Free of Qt.
 
 Each part is a thread that survives a hub that is killed, restarted or frozen: the hub beats every second, so
-three seconds of silence mean that the connection is dead, whatever the socket says.
+three seconds of silence mean that the connection is dead, whatever the socket says. It survives a bug too, in
+what is called or in what a damaged row brings to light: a line that had ended for good would look like a hub that
+is away for ever.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pydantic import ValidationError
 
 from queueing.backoff import Backoff, Wait
 from queueing.issuing.model import StoreFailed
+from queueing.mishaps import Mishaps
 from queueing.wire import (
     Conflict,
     OutboxBatch,
@@ -34,6 +37,7 @@ log = logging.getLogger(__name__)
 
 SILENCE_S = 3.0  # longer than two heartbeats of the hub
 BATCH = 200
+LINK, SENDER = "hub link", "outbox"  # their names in the log and at the doctor
 IDLE_S = 30.0  # a sender without news looks again, should it ever have missed a call
 
 _TIMEOUT = httpx.Timeout(SILENCE_S)
@@ -103,6 +107,7 @@ class HubLink:
         on_state: Callable[[bool], None],
         *,
         on_refused: Callable[[], None] | None = None,
+        mishaps: Mishaps | None = None,
         wait: Wait = threading.Event.wait,
         backoff: Backoff | None = None,
     ) -> None:
@@ -112,8 +117,10 @@ class HubLink:
         self._on_event = on_event
         self._on_state = on_state
         self._on_refused = on_refused
+        self._mishaps = mishaps or Mishaps()
         self._wait = wait
         self._backoff = backoff or Backoff()
+        self._setbacks = Backoff()  # of its own: to be connected does not end a bug
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
@@ -137,13 +144,23 @@ class HubLink:
     def _run(self) -> None:
         with _client(self._base_url, self._token) as client:
             while not self._stop.is_set():
-                try:
-                    self._follow(client)
-                except (httpx.TransportError, SSEError) as error:
-                    log.debug("the hub's stream broke: %s", error)
-                self._tell(False)
-                if self._wait(self._stop, self._backoff.next_s()):
+                if self._wait(self._stop, self._round(client)):
                     return
+
+    def _round(self, client: httpx.Client) -> float:
+        """Follow the hub until the connection breaks; return how long to wait for the next."""
+        try:
+            try:
+                self._follow(client)
+            except (httpx.TransportError, SSEError) as error:
+                log.debug("the hub's stream broke: %s", error)
+            finally:
+                self._tell(False)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the hub may have more to tell
+            self._last_id = None  # the next connection begins with a snapshot, not with what it stumbled over
+            self._mishaps.struck(LINK, error)
+            return self._setbacks.next_s()
+        return self._backoff.next_s()
 
     def _follow(self, client: httpx.Client) -> None:
         headers = {"Accept": "text/event-stream"}
@@ -158,6 +175,8 @@ class HubLink:
                 self._tell(True)
                 self._backoff.succeeded()
                 for event in EventSource(response).iter_sse():
+                    if self._mishaps.well(LINK):
+                        self._setbacks.succeeded()
                     if not event.data:
                         continue  # WORKAROUND for httpx-sse 0.4: a heartbeat after an event comes as an empty one
                     if self._stop.is_set() or not self._take(event.event, event.id, event.data):
@@ -202,6 +221,7 @@ class OutboxSender:
         token: str,
         *,
         on_refused: Callable[[], None] | None = None,
+        mishaps: Mishaps | None = None,
         wait: Wait = threading.Event.wait,
         backoff: Backoff | None = None,
     ) -> None:
@@ -209,6 +229,7 @@ class OutboxSender:
         self._base_url = base_url
         self._token = token
         self._on_refused = on_refused
+        self._mishaps = mishaps or Mishaps()
         self._wait = wait
         self._backoff = backoff or Backoff()
         self._wake = threading.Event()
@@ -240,13 +261,17 @@ class OutboxSender:
                 self._wake.clear()  # before looking: what comes meanwhile sets it again
                 try:
                     sent = self._deliver(client)
-                except (httpx.TransportError, StoreFailed, _NotTaken) as error:
-                    log.debug("the outbox could not be delivered: %s", error)
+                except Exception as error:  # noqa: BLE001 - a bug, too: what else waits must be sent some day
+                    if isinstance(error, (httpx.TransportError, StoreFailed, _NotTaken)):
+                        log.debug("the outbox could not be delivered: %s", error)
+                    else:
+                        self._mishaps.struck(SENDER, error)
                     self._asked.set()  # whoever answers next may know less
                     if self._wait(self._stop, self._backoff.next_s()):
                         return
                     continue
                 self._backoff.succeeded()
+                self._mishaps.well(SENDER)
                 if not sent:
                     self._wait(self._wake, IDLE_S)
 
