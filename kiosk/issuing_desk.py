@@ -32,9 +32,15 @@ class WritingStore(Protocol):
     """What the desk needs of the issuing store."""
 
     def issue(
-        self, service: str, language: str, *, touch: UUID, in_use: Collection[tuple[str, ...]] | None
+        self,
+        service: str,
+        language: str,
+        *,
+        touch: UUID,
+        in_use: Collection[tuple[str, ...]] | None,
+        until: float | None = None,
     ) -> IssuedHere:
-        """Commit a number; raises IssueRefused."""
+        """Commit a number, but none after `until`; raises IssueRefused."""
         ...
 
     def report_help(self, request: HelpRequest) -> None:
@@ -57,7 +63,8 @@ class WritingStore(Protocol):
 class IssuingDesk:
     """Issues numbers, reports calls and takes print orders, one after the other, off the GUI thread.
 
-    `answer` gets the visit's events on the desk's thread.
+    `answer` gets the visit's events on the desk's thread. A disk may hang for minutes, and come back: whoever asked
+    meanwhile was sent to staff, so the store is told until when an order is wanted and issues nothing after that.
     """
 
     def __init__(self, store: WritingStore, *, answer: Callable[[Answer], None]) -> None:
@@ -127,7 +134,9 @@ class IssuingDesk:
     def _issue(self, order: ev.Issue, queue: Queue | None, in_use: Collection[tuple[str, ...]] | None) -> None:
         try:
             with self._lock:  # the printer's thread may ask for the queue as soon as the number is committed
-                issued = self._store.issue(order.service, order.language, touch=order.touch, in_use=in_use)
+                issued = self._store.issue(
+                    order.service, order.language, touch=order.touch, in_use=in_use, until=order.until
+                )
                 self._queues[issued.id] = queue
         except IssueRefused as refused:
             _log.warning("no number: %s (%s)", refused.code, refused)

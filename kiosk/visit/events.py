@@ -198,11 +198,15 @@ Event = Touch | Issued | Refused | PaperChanged | DoorsChanged | HelpAnswered | 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Commit a number. The same touch asks only once."""
+    """Commit a number, or give it up after `until` (monotonic seconds): who asked is sent to staff then.
+
+    The same touch asks only once.
+    """
 
     service: str
     language: str
     touch: UUID
+    until: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Machine:
         if visit.help is not None:
             due.append((visit.help.since + timing.help_hold, lambda _: _unhelped(visit)))
         if visit.asked is not None:
-            due.append((visit.asked.at + timing.issue, lambda m: _refuse(visit, "store", m)))
+            due.append((self._given_up_at(visit.asked), lambda m: _refuse(visit, "store", m)))
         if visit.screen is Screen.TICKET and visit.paper is Paper.UNCONFIRMED:
             ask = replace(visit, screen=Screen.PAPER_CAME)
             due.append((visit.paper_at + timing.ask_paper, lambda _: (ask, ())))
@@ -85,6 +85,9 @@ class Machine:
             due.append((since + timing.paper_taken, lambda m: self._wipe(visit, m)))
         due.append((since + timing.idle, lambda _: (_enter(visit, Screen.STILL_THERE), ())))
         return due
+
+    def _given_up_at(self, asked: Asked) -> float:
+        return asked.at + self.timing.issue
 
     def _tick(self, visit: Visit, _event: ev.Tick, moment: ev.Moment) -> type_step:
         past = [(at, step) for at, step in self._due(visit) if at <= moment.now]
@@ -133,7 +136,7 @@ class Machine:
             return _enter(visit, _ticket_screen(visit)), ()  # who came back holds this number already
         asked = Asked(event.service, moment.fresh, moment.now)
         ordered = replace(visit, asked=asked, ticket=None, paper=Paper.COMING, fault=None, choice=None, reason=None)
-        effect = ev.Issue(event.service, visit.wishes.language, asked.touch)
+        effect = ev.Issue(event.service, visit.wishes.language, asked.touch, until=self._given_up_at(asked))
         return _enter(ordered, Screen.TICKET), (effect,)
 
     def _turn_page(self, visit: Visit, event: ev.TurnPage, moment: ev.Moment) -> type_step:

@@ -12,6 +12,7 @@ ticket`, a number is shown; `R touch code`, none is given; `P ticket copy phase`
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
@@ -96,7 +97,7 @@ class Box:
         self._store.close()
 
     def touch(self, touch: UUID, service: str) -> None:
-        self._office.desk.issue(ev.Issue(service, "vi", touch), None, None)
+        self._office.desk.issue(ev.Issue(service, "vi", touch, until=math.inf), None, None)
 
 
 def say_answer(answer: Answer) -> None:

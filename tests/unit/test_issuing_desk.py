@@ -30,7 +30,7 @@ class Store:
         self.dates = []
         self.forgotten = []
 
-    def issue(self, service, language, *, touch, in_use):
+    def issue(self, service, language, *, touch, in_use, until=None):
         self.threads.append(threading.current_thread().name)
         if self.problem is not None:
             raise self.problem
@@ -58,7 +58,7 @@ class Store:
 
 @pytest.fixture
 def order() -> ev.Issue:
-    return ev.Issue("A", "vi", uuid4())
+    return ev.Issue("A", "vi", uuid4(), until=10.0)
 
 
 def run(store: Store, *calls) -> list:

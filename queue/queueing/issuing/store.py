@@ -156,16 +156,26 @@ class IssuingStore:
 
     # ---- numbers ---------------------------------------------------------------------------------------
 
-    def issue(self, service: str, language: str, *, touch: UUID, in_use: Collection[Marking] | None) -> IssuedHere:
+    def issue(
+        self,
+        service: str,
+        language: str,
+        *,
+        touch: UUID,
+        in_use: Collection[Marking] | None,
+        until: float | None = None,
+    ) -> IssuedHere:
         """Give a number; when this returns, it is durable, with its print job and its event for the hub.
 
         The same touch gives the same ticket. `in_use` are the pictures of all who wait as the hub told last,
-        None if that is not known. Raises IssueRefused.
+        None if that is not known. After `until` (monotonic seconds of the store's clock) nobody waits for the
+        number any more: none is given, however long the disk or another thread kept this one; only a disk that
+        hangs in the very commit can be later, and then the number counts. Raises IssueRefused.
         """
         try:
             with self._writing(new_job=True) as connection:
                 ticket = ticket_rows.find(connection, uuid5(self._id, touch.hex)) or self._new_ticket(
-                    connection, service, language, touch, in_use
+                    connection, service, language, touch, in_use, until
                 )
         except StoreFailed as error:
             raise IssueRefused("store", str(error)) from error
@@ -179,6 +189,7 @@ class IssuingStore:
         language: str,
         touch: UUID,
         in_use: Collection[Marking] | None,
+        until: float | None,
     ) -> IssuedHere:
         now = self._clock.now()
         row = identity.present(connection)
@@ -208,6 +219,8 @@ class IssuingStore:
         nr = ticket_rows.insert(connection, ticket, own=True)
         seq = log.append(connection, now, _report_of(ticket))
         jobs.create(connection, nr, now)
+        if until is not None and self._clock.now().monotonic_s > until:  # last before the commit
+            raise IssueRefused("store", "the disk took too long: whoever asked was sent to staff")
         self._markings.note(ticket, nr, seq)
         return ticket
 

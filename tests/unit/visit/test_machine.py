@@ -92,6 +92,12 @@ def test_a_late_answer_to_a_visit_that_is_over_changes_nothing():
     assert person.visit.ticket is None
 
 
+def test_an_order_is_wanted_exactly_until_the_screen_gives_it_up():
+    person = Person().do(ev.Start("vi"), ev.ChooseService("A"))
+    (order,) = person.all(ev.Issue)
+    assert order.until == person.machine.deadline(person.visit) == person.now + TIMING.issue
+
+
 def test_a_number_that_is_late_is_shown_all_the_same():
     person = Person().do(ev.Start("vi"), ev.ChooseService("A"))
     touch = person.visit.asked.touch
