@@ -44,6 +44,7 @@ from kiosk.settings import Settings
 from kiosk.store_opener import StoreOpener
 from kiosk.technician.diary import Diary
 from kiosk.view.bridge import ONCE, Bridge
+from kiosk.view.pacer import Pacer
 from kiosk.view.runner import Ports
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.stage import Parts, Stage
@@ -234,7 +235,7 @@ class Kiosk:
                 self._issue(order)  # whoever does not wait for it any more was told to ask staff, who gave a number
         self._others.start()
 
-    def _make_desk(self) -> TechnicianDesk:
+    def _make_desk(self, pacer: Pacer) -> TechnicianDesk:
         """Make the technician's desk, when somebody opens the hidden corner."""
         from kiosk.technician_room import Lent, furnish
         from kiosk.view.technician.desk import TechnicianDesk
@@ -250,7 +251,7 @@ class Kiosk:
             self._bridge.post,
             lambda: self.stage,
         )
-        return TechnicianDesk(furnish(lent, self._diary))
+        return TechnicianDesk(furnish(lent, self._diary), pacer)
 
     # ---- the visit's effects ------------------------------------------------------------------------------
 

@@ -95,7 +95,7 @@ class Backstage:
                 ports=Ports(issue=lambda _: None, report=lambda _: None),
                 language=language,
                 motion=False,
-                technician=lambda: TechnicianDesk(furniture),
+                technician=lambda pacer: TechnicianDesk(furniture, pacer),
             ),
             on_warning=on_warning,
         )

@@ -39,6 +39,11 @@ class Pacer(QObject):
             self._timer.start()
 
     @property
+    def rests(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self._pieces
+
+    @property
     def left_ms(self) -> float:
         """How long pieces may still be done in this turn."""
         return BUDGET_MS - (time.thread_time() - self._began) * 1000

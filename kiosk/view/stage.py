@@ -60,7 +60,7 @@ class Parts:
     text_size: TextSize = TextSize.DEFAULT
     timing: Timing = field(default_factory=Timing)
     motion: bool = True
-    technician: Callable[[], TechnicianDesk] | None = None  # made behind its door; None: there is no door
+    technician: Callable[[Pacer], TechnicianDesk] | None = None  # made behind its door; None: there is no door
     prepare_technician: Callable[[], None] = lambda: None  # somebody touches the hidden corner
 
 
@@ -103,8 +103,8 @@ class Stage:
         self.runner.entered.connect(self._await_drawing)
         self.view.stood.connect(self._await_frame)
 
-    def _furnished(self, make: Callable[[], TechnicianDesk]) -> TechnicianDesk:
-        desk = make()
+    def _furnished(self, make: Callable[[Pacer], TechnicianDesk]) -> TechnicianDesk:
+        desk = make(self.pacer)
         self.engine.addImageProvider(desk.shelf.NAME, desk.shelf)
         return desk
 
@@ -127,8 +127,8 @@ class Stage:
     def settled(self) -> bool:
         """Whether the page that the visit is on stands there with all its pictures."""
         desk = self.technician.made if self.technician is not None else None
-        standing = desk is None or desk.standing
-        return bool(self.window.property("settled")) and standing and self.gallery.settled
+        standing = desk is None or bool(desk.property("standing"))
+        return bool(self.window.property("settled")) and standing and self.gallery.settled and self.pacer.rests
 
     def settle(self) -> None:
         """Let the page come and its pictures, for who must see it whole: screenshots and tests."""

@@ -49,7 +49,8 @@ from kiosk.screenshots import (
 from kiosk.view.stage import Stage
 from kiosk.visit import events as ev
 from kiosk.visit.model import TextSize
-from tests.bench.gui_ways import Step, board_way, open_backstage, open_board, technician_way
+from tests.bench.gui_ways import Step, board_way, open_board
+from tests.bench.technician_way import open_backstage, technician_way
 
 WATCH_MS = 40  # after the page stands; the old one is taken away in this time
 PROMISE_MS = 8.0

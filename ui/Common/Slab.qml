@@ -25,10 +25,13 @@ TapTarget {
         width: slab.width
     }
 
-    DashedFrame {
+    Loader { // the frame of what is off takes as long to make as half of the slab: only where it is
+        active: !slab.enabled
         anchors.fill: parent
-        radius: slab.radius
-        visible: !slab.enabled
+
+        sourceComponent: DashedFrame {
+            radius: slab.radius
+        }
     }
 
     Rectangle {
@@ -51,8 +54,12 @@ TapTarget {
         }
     }
 
-    FocusRing {
-        radius: slab.radius + around
-        visible: slab.activeFocus
+    Loader { // the ring likewise
+        active: slab.activeFocus
+        anchors.fill: parent
+
+        sourceComponent: FocusRing {
+            radius: slab.radius + around
+        }
     }
 }

@@ -10,7 +10,9 @@ Item {
 
     required property WizardView wizard
     required property TechnicianDesk technician
-    property bool over: false // the next question is asked: nothing is renewed here any more
+    readonly property string asks: wizard.name
+
+    onAsksChanged: pager.page = 0
 
     Column {
         spacing: Theme.length.denseGap * 1.5
@@ -60,78 +62,71 @@ Item {
 
         anchors.fill: parent
         cellHeight: Math.max(Theme.length.denseButton, Theme.denseStrong.lineHeight + Theme.denseSmall.lineHeight + 2 * Theme.length.denseInset + Theme.length.denseLip)
-        count: repeater.count
-        leastWidth: form.wizard.name.indexOf("inches") >= 0 ? Theme.length.padKey * 1.9 : Theme.length.padKey * 4.6
+        leastWidth: form.asks.indexOf("inches") >= 0 ? Theme.length.padKey * 1.9 : Theme.length.padKey * 4.6
         nextWord: form.technician.text["technician.more"]
+        rows: form.wizard.options
         visible: form.wizard.search === ""
 
-        Repeater {
-            id: repeater
+        delegate: Slab {
+            id: option
 
-            model: form.over ? null : form.wizard.options
+            required property int index
+            required property string code
+            required property string title
+            required property string detail
+            required property bool marked
 
-            Slab {
-                id: option
+            Accessible.checked: marked
+            Accessible.name: title
+            chosen: marked
+            fill: marked ? Theme.ink : Theme.white
+            frame: Theme.ink
+            height: pager.cellHeight
+            lip: Theme.length.denseLip
+            lipColour: Theme.ink
+            name: title
+            radius: Theme.length.radiusDense
+            stroke: Theme.length.fineStroke
+            width: pager.cellWidth
+            x: pager.atX(index)
+            y: pager.atY(index)
 
-                required property int index
-                required property string code
-                required property string title
-                required property string detail
-                required property bool marked
+            onTapped: form.wizard.choose(code)
 
-                Accessible.checked: marked
-                Accessible.name: title
-                chosen: marked
-                fill: marked ? Theme.ink : Theme.white
-                frame: Theme.ink
-                height: pager.cellHeight
-                lip: Theme.length.denseLip
-                lipColour: Theme.ink
-                name: title
-                radius: Theme.length.radiusDense
-                stroke: Theme.length.fineStroke
-                visible: pager.shows(index)
-                width: pager.cellWidth
-                x: pager.atX(index)
-                y: pager.atY(index)
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - x - Theme.length.denseInset - (option.marked ? tick.width : 0)
+                x: Theme.length.denseInset
 
-                onTapped: form.wizard.choose(code)
-
-                Column {
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width - x - Theme.length.denseInset - (tick.visible ? tick.width : 0)
-                    x: Theme.length.denseInset
-
-                    Label {
-                        color: option.marked ? Theme.white : Theme.ink
-                        elide: Text.ElideRight
-                        maximumLineCount: option.detail === "" ? 2 : 1
-                        role: Theme.denseStrong
-                        text: option.title
-                        width: parent.width
-                    }
-
-                    Label {
-                        color: option.marked ? Theme.white : Theme.off
-                        elide: Text.ElideRight
-                        maximumLineCount: 1
-                        role: Theme.denseSmall
-                        text: option.detail
-                        visible: text !== ""
-                        width: parent.width
-                        wrapMode: Text.NoWrap
-                    }
+                Label {
+                    color: option.marked ? Theme.white : Theme.ink
+                    elide: Text.ElideRight
+                    maximumLineCount: option.detail === "" ? 2 : 1
+                    role: Theme.denseStrong
+                    text: option.title
+                    width: parent.width
                 }
 
-                Tick {
-                    id: tick
-
-                    anchors.right: parent.right
-                    anchors.rightMargin: Theme.length.denseInset
-                    anchors.verticalCenter: parent.verticalCenter
-                    visible: option.marked
-                    width: Theme.length.denseIcon * 1.2
+                Label {
+                    color: option.marked ? Theme.white : Theme.off
+                    elide: Text.ElideRight
+                    maximumLineCount: 1
+                    role: Theme.denseSmall
+                    text: option.detail
+                    visible: text !== ""
+                    width: parent.width
+                    wrapMode: Text.NoWrap
                 }
+            }
+
+            Tick {
+                id: tick
+
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.length.denseInset
+                anchors.verticalCenter: parent.verticalCenter
+                visible: option.marked
+                width: Theme.length.denseIcon * 1.2
             }
         }
     }

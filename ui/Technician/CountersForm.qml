@@ -110,7 +110,7 @@ Item {
         width: parent.width
 
         Repeater {
-            model: form.wizard.services
+            model: form.wizard.legend
 
             Row {
                 id: service
@@ -118,10 +118,8 @@ Item {
                 required property string code
                 required property string look
                 required property string title
-                required property bool on
 
                 spacing: Theme.length.denseInset * 0.4
-                visible: on
 
                 Picture {
                     anchors.verticalCenter: parent.verticalCenter

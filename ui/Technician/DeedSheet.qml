@@ -70,88 +70,82 @@ Item {
         anchors.top: asked.bottom
         anchors.topMargin: Theme.length.denseGap
         cellHeight: Math.max(Theme.length.denseButton, Theme.denseStrong.lineHeight + Theme.denseSmall.lineHeight + 1.6 * Theme.length.denseInset)
-        count: repeater.count
         height: (keyboard.active && Theme.portrait ? keyboard.y : foot.y) - asked.height - 2 * Theme.length.denseGap
         leastWidth: Theme.length.padKey * 4.6
         mostColumns: 2
         width: keyboard.active && !Theme.portrait ? parent.width - keyboard.width - Theme.length.margin : parent.width
         nextWord: sheet.technician.text["technician.more"]
+        rows: sheet.box.places
         visible: sheet.asking && sheet.box.withPlace
 
         Label {
             role: Theme.dense
             text: sheet.box.trouble !== "" ? sheet.box.trouble : sheet.technician.text[sheet.box.looking ? "technician.wizard.searching" : "technician.deed.no_place"]
-            visible: repeater.count === 0
+            visible: places.count === 0
             width: parent.width
         }
 
-        Repeater {
-            id: repeater
+        delegate: Slab {
+            id: place
 
-            model: sheet.box.places
+            required property int index
+            required property string code
+            required property string title
+            required property string detail
+            required property bool marked
 
-            Slab {
-                id: place
+            Accessible.checked: marked
+            Accessible.name: title
+            chosen: marked
+            fill: marked ? Theme.ink : Theme.white
+            frame: Theme.ink
+            height: places.cellHeight
+            lip: Theme.length.denseLip
+            lipColour: Theme.ink
+            name: title
+            radius: Theme.length.radiusDense
+            stroke: Theme.length.fineStroke
+            width: places.cellWidth
+            x: places.atX(index)
+            y: places.atY(index)
 
-                required property int index
-                required property string code
-                required property string title
-                required property string detail
-                required property bool marked
+            onTapped: sheet.box.choosePlace(code)
 
-                Accessible.checked: marked
-                Accessible.name: title
-                chosen: marked
-                fill: marked ? Theme.ink : Theme.white
-                frame: Theme.ink
-                height: places.cellHeight
-                lip: Theme.length.denseLip
-                lipColour: Theme.ink
-                name: title
-                radius: Theme.length.radiusDense
-                stroke: Theme.length.fineStroke
-                visible: places.shows(index)
-                width: places.cellWidth
-                x: places.atX(index)
-                y: places.atY(index)
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - 2 * x
+                x: Theme.length.denseInset
 
-                onTapped: sheet.box.choosePlace(code)
+                Label {
+                    color: place.marked ? Theme.white : Theme.ink
+                    elide: Text.ElideMiddle
+                    maximumLineCount: 1
+                    role: Theme.denseStrong
+                    text: place.title
+                    width: parent.width
+                    wrapMode: Text.NoWrap
+                }
 
-                Column {
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width - 2 * x
-                    x: Theme.length.denseInset
-
-                    Label {
-                        color: place.marked ? Theme.white : Theme.ink
-                        elide: Text.ElideMiddle
-                        maximumLineCount: 1
-                        role: Theme.denseStrong
-                        text: place.title
-                        width: parent.width
-                        wrapMode: Text.NoWrap
-                    }
-
-                    Label {
-                        color: place.marked ? Theme.white : Theme.off
-                        elide: Text.ElideRight
-                        maximumLineCount: 1
-                        role: Theme.denseSmall
-                        text: place.detail
-                        visible: text !== ""
-                        width: parent.width
-                        wrapMode: Text.NoWrap
-                    }
+                Label {
+                    color: place.marked ? Theme.white : Theme.off
+                    elide: Text.ElideRight
+                    maximumLineCount: 1
+                    role: Theme.denseSmall
+                    text: place.detail
+                    visible: text !== ""
+                    width: parent.width
+                    wrapMode: Text.NoWrap
                 }
             }
         }
     }
 
-    Loader {
+    PagePart {
         id: keyboard
 
         active: sheet.asking && sheet.box.withKey
         anchors.right: parent.right
+        technician: sheet.technician
         width: Math.min(Theme.portrait ? parent.width : parent.width * 0.62, Theme.length.padKey * 12)
         y: foot.y - height - Theme.length.denseGap * 1.5
 

@@ -48,7 +48,7 @@ Slab {
             art: button.icon === "" ? "" : "icon-" + button.icon + "?ink=" + button.ink.toString().slice(-6) + (button.forward || button.dark ? "&ground=" + button.fill.toString().slice(-6) : "")
             height: Theme.length.denseIcon
             visible: button.icon !== ""
-            width: visible ? height : 0
+            width: button.icon === "" ? 0 : height
         }
 
         Label {

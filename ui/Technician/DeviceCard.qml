@@ -16,7 +16,7 @@ Rectangle {
     required property bool tests
     required property string testWord
     property bool busy: false
-    readonly property real wanted: column.implicitHeight + Math.max(test.visible ? test.implicitHeight : 0, 0) + 2.6 * Theme.length.denseInset
+    readonly property real wanted: column.implicitHeight + (tests ? test.implicitHeight : 0) + 2.6 * Theme.length.denseInset
 
     signal tried
 

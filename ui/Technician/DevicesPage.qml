@@ -16,39 +16,32 @@ Item {
         id: cards
 
         cellHeight: Math.max(Theme.length.padKey * 2, Theme.length.denseIcon * 2.9 + 3 * Theme.dense.lineHeight + Theme.length.denseButton + 4.4 * Theme.length.denseInset)
-        count: repeater.count
         height: parent.height - facts.height - Theme.length.denseGap * 1.5
         leastWidth: Theme.length.padKey * 3.6
         nextWord: page.technician.text["technician.more"]
+        rows: page.home.cards
         visible: !page.trying
         width: parent.width
 
-        Repeater {
-            id: repeater
+        delegate: DeviceCard {
+            required property int index
+            required property string name
 
-            model: page.home.cards
+            busy: page.home.trial.state === "running"
+            height: cards.cellHeight
+            testWord: page.technician.text["technician.test"]
+            width: cards.cellWidth
+            x: cards.atX(index)
+            y: cards.atY(index)
 
-            DeviceCard {
-                required property int index
-                required property string name
-
-                busy: page.home.trial.state === "running"
-                height: cards.cellHeight
-                testWord: page.technician.text["technician.test"]
-                visible: cards.shows(index)
-                width: cards.cellWidth
-                x: cards.atX(index)
-                y: cards.atY(index)
-
-                onTried: page.home.tryDevice(name)
-            }
+            onTried: page.home.tryDevice(name)
         }
     }
 
     Label {
         role: Theme.dense
         text: page.technician.text["technician.devices.none"]
-        visible: !page.trying && repeater.count === 0
+        visible: !page.trying && cards.count === 0
         width: parent.width
     }
 

@@ -70,10 +70,14 @@ Column {
                     x: typed.x + typed.width + Theme.length.fineStroke
                 }
 
-                FocusRing {
-                    around: Theme.length.focusGold * 0.6
-                    radius: Theme.length.radiusDense + around
-                    visible: entry.active
+                Loader {
+                    active: entry.active
+                    anchors.fill: parent
+
+                    sourceComponent: FocusRing {
+                        around: Theme.length.focusGold * 0.6
+                        radius: Theme.length.radiusDense + around
+                    }
                 }
             }
         }

@@ -38,8 +38,8 @@ Item {
     DenseButton {
         id: language
 
-        anchors.right: leave.visible ? leave.left : parent.right
-        anchors.rightMargin: leave.visible ? Theme.length.denseGap : Theme.length.margin
+        anchors.right: leave.there ? leave.left : parent.right
+        anchors.rightMargin: leave.there ? Theme.length.denseGap : Theme.length.margin
         anchors.top: leave.top
         height: leave.height
         icon: "language"
@@ -52,13 +52,15 @@ Item {
     DenseButton {
         id: leave
 
+        readonly property bool there: !head.technician.first
+
         anchors.right: parent.right
         anchors.rightMargin: Theme.length.margin
         enabled: !head.technician.wizard.busy
         height: implicitHeight
         icon: "cross"
         text: head.technician.text["technician.leave"]
-        visible: !head.technician.first
+        visible: there
         width: Math.ceil(wanted)
         y: band.height + Theme.length.denseGap
 

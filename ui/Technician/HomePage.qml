@@ -10,7 +10,6 @@ Item {
 
     required property TechnicianDesk technician
     readonly property HomeView home: technician.home
-    readonly property bool standing: [devices, settings, log, box].every(loader => loader.status !== Loader.Loading)
 
     Head {
         id: head
@@ -44,50 +43,42 @@ Item {
         height: page.height - y - Theme.length.margin * 0.7
         width: page.width - 2 * x
         x: Theme.length.margin
-        y: notice.visible ? notice.y + notice.height + Theme.length.denseGap * 1.5 : notice.y
+        y: notice.text !== "" ? notice.y + notice.height + Theme.length.denseGap * 1.5 : notice.y
 
-        Loader {
-            id: devices
-
+        PagePart {
             active: page.home.tab === "devices"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: DevicesPage {
                 technician: page.technician
             }
         }
 
-        Loader {
-            id: settings
-
+        PagePart {
             active: page.home.tab === "settings"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: SettingsPage {
                 technician: page.technician
             }
         }
 
-        Loader {
-            id: log
-
+        PagePart {
             active: page.home.tab === "log"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: LogPage {
                 technician: page.technician
             }
         }
 
-        Loader {
-            id: box
-
+        PagePart {
             active: page.home.tab === "box"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: BoxPage {
                 technician: page.technician

@@ -9,6 +9,7 @@ Item {
     id: panel
 
     required property Keyboard keyboard
+    readonly property int above: 5 - keyboard.rowCount // rows that a page of keys has less; each key asks for it
     readonly property real gap: Theme.length.denseGap * 0.75
     readonly property real unit: width / 10
     readonly property real keyHeight: Math.min(Theme.length.target * 0.86, unit * 0.92)
@@ -40,7 +41,7 @@ Item {
             stroke: Theme.length.fineStroke * 0.7
             width: Math.round(wide * panel.unit - panel.gap)
             x: Math.round(at * panel.unit + panel.gap / 2)
-            y: Math.round((row + (5 - panel.keyboard.rowCount)) * panel.rowHeight)
+            y: Math.round((row + panel.above) * panel.rowHeight)
 
             onTapped: panel.keyboard.press(code)
 

@@ -13,7 +13,7 @@ Item {
     Label {
         role: Theme.dense
         text: page.technician.text["technician.log.none"]
-        visible: repeater.count === 0
+        visible: pager.count === 0
         width: parent.width
     }
 
@@ -22,57 +22,50 @@ Item {
 
         anchors.fill: parent
         cellHeight: Math.max(Theme.length.denseIcon * 1.1, 2 * Theme.denseSmall.lineHeight)
-        count: repeater.count
         gap: Theme.length.denseGap * 0.7
         leastWidth: Theme.length.padKey * 6
         mostColumns: 1
         nextWord: page.technician.text["technician.log.older"]
+        rows: page.technician.home.log
 
-        Repeater {
-            id: repeater
+        delegate: Row {
+            id: line
 
-            model: page.technician.home.log
+            required property int index
+            required property string when
+            required property string text
+            required property string health
 
-            Row {
-                id: line
+            height: pager.cellHeight
+            spacing: Theme.length.denseInset
+            width: pager.cellWidth
+            x: pager.atX(index)
+            y: pager.atY(index)
 
-                required property int index
-                required property string when
-                required property string text
-                required property string health
+            HealthMark {
+                id: mark
 
-                height: pager.cellHeight
-                spacing: Theme.length.denseInset
-                visible: pager.shows(index)
-                width: pager.cellWidth
-                x: pager.atX(index)
-                y: pager.atY(index)
+                anchors.verticalCenter: parent.verticalCenter
+                health: line.health
+                height: Theme.length.denseIcon
+                width: height
+            }
 
-                HealthMark {
-                    id: mark
+            Label {
+                id: when
 
-                    anchors.verticalCenter: parent.verticalCenter
-                    health: line.health
-                    height: Theme.length.denseIcon
-                    width: height
-                }
+                anchors.verticalCenter: parent.verticalCenter
+                color: Theme.off
+                role: Theme.denseSmall
+                text: line.when
+                width: Theme.length.padKey * 1.55
+            }
 
-                Label {
-                    id: when
-
-                    anchors.verticalCenter: parent.verticalCenter
-                    color: Theme.off
-                    role: Theme.denseSmall
-                    text: line.when
-                    width: Theme.length.padKey * 1.55
-                }
-
-                Label {
-                    anchors.verticalCenter: parent.verticalCenter
-                    role: Theme.dense
-                    text: line.text
-                    width: parent.width - mark.width - when.width - 2 * parent.spacing
-                }
+            Label {
+                anchors.verticalCenter: parent.verticalCenter
+                role: Theme.dense
+                text: line.text
+                width: parent.width - mark.width - when.width - 2 * parent.spacing
             }
         }
     }

@@ -5,37 +5,50 @@ import View
 import Common
 
 // Things in columns, as many as fit a page, and the way to the next page where they do not: nothing here is scrolled.
+// Only the things of the page that is shown are made.
 Item {
     id: pager
 
-    required property int count
+    required property Rows rows
     required property real leastWidth // of one thing
     required property real cellHeight
     required property string nextWord
     property int mostColumns: 3
     property real gap: Theme.length.denseGap
     property int page: 0
+    property alias delegate: repeater.delegate
+    readonly property int count: rows.total
     readonly property int columns: Math.max(1, Math.min(mostColumns, Math.floor((width + gap) / (leastWidth + gap))))
     readonly property real cellWidth: Math.floor((width - (columns - 1) * gap) / columns)
     readonly property int allRows: Math.max(1, Math.floor((height + gap) / (cellHeight + gap)))
     readonly property bool paged: count > columns * allRows
-    readonly property int rows: paged ? Math.max(1, Math.floor((height - more.height) / (cellHeight + gap))) : allRows
-    readonly property int perPage: rows * columns
+    readonly property int lines: paged ? Math.max(1, Math.floor((height - more.height) / (cellHeight + gap))) : allRows
+    readonly property int perPage: lines * columns
     readonly property int pages: Math.max(1, Math.ceil(count / perPage))
-
-    function shows(index: int): bool {
-        return Math.floor(index / perPage) === Math.min(page, pages - 1);
-    }
+    readonly property int shown: Math.min(page, pages - 1)
 
     function atX(index: int): real {
         return (index % columns) * (cellWidth + gap);
     }
 
     function atY(index: int): real {
-        return Math.floor((index % perPage) / columns) * (cellHeight + gap);
+        return Math.floor(index / columns) * (cellHeight + gap);
     }
 
+    function look(): void {
+        rows.look(shown * perPage, perPage);
+    }
+
+    Component.onCompleted: look()
     onCountChanged: page = 0
+    onPerPageChanged: look()
+    onShownChanged: look()
+
+    Repeater {
+        id: repeater
+
+        model: pager.rows
+    }
 
     DenseButton {
         id: more
@@ -44,7 +57,7 @@ Item {
         anchors.right: parent.right
         height: implicitHeight
         icon: "more"
-        text: pager.nextWord + "  " + (Math.min(pager.page, pager.pages - 1) + 1) + "/" + pager.pages
+        text: pager.nextWord + "  " + (pager.shown + 1) + "/" + pager.pages
         visible: pager.paged
         width: Math.min(pager.width, Math.ceil(wanted))
 

@@ -11,59 +11,52 @@ Pager {
     required property TechnicianDesk technician
 
     cellHeight: Math.max(Theme.length.denseButton, Theme.denseStrong.lineHeight + Theme.denseSmall.lineHeight + 1.6 * Theme.length.denseInset + Theme.length.denseLip)
-    count: repeater.count
     leastWidth: Theme.length.padKey * 4
     nextWord: technician.text["technician.more"]
+    rows: technician.home.settings
 
-    Repeater {
-        id: repeater
+    delegate: Slab {
+        id: row
 
-        model: page.technician.home.settings
+        required property int index
+        required property string code
+        required property string title
+        required property string text
 
-        Slab {
-            id: row
+        fill: Theme.white
+        frame: Theme.ink
+        height: page.cellHeight
+        lip: Theme.length.denseLip
+        lipColour: Theme.ink
+        name: title
+        radius: Theme.length.radiusDense
+        stroke: Theme.length.fineStroke
+        width: page.cellWidth
+        x: page.atX(index)
+        y: page.atY(index)
 
-            required property int index
-            required property string code
-            required property string title
-            required property string text
+        onTapped: page.technician.home.ask(code)
 
-            fill: Theme.white
-            frame: Theme.ink
-            height: page.cellHeight
-            lip: Theme.length.denseLip
-            lipColour: Theme.ink
-            name: title
-            radius: Theme.length.radiusDense
-            stroke: Theme.length.fineStroke
-            visible: page.shows(index)
-            width: page.cellWidth
-            x: page.atX(index)
-            y: page.atY(index)
+        Column {
+            anchors.verticalCenter: parent.verticalCenter
+            width: parent.width - 2 * x
+            x: Theme.length.denseInset
 
-            onTapped: page.technician.home.ask(code)
+            Label {
+                role: Theme.denseStrong
+                text: row.title
+                width: parent.width
+            }
 
-            Column {
-                anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - 2 * x
-                x: Theme.length.denseInset
-
-                Label {
-                    role: Theme.denseStrong
-                    text: row.title
-                    width: parent.width
-                }
-
-                Label {
-                    color: Theme.off
-                    elide: Text.ElideRight
-                    maximumLineCount: 1
-                    role: Theme.denseSmall
-                    text: row.text
-                    visible: text !== ""
-                    width: parent.width
-                    wrapMode: Text.NoWrap
-                }
+            Label {
+                color: Theme.off
+                elide: Text.ElideRight
+                maximumLineCount: 1
+                role: Theme.denseSmall
+                text: row.text
+                visible: text !== ""
+                width: parent.width
+                wrapMode: Text.NoWrap
             }
         }
     }

@@ -12,43 +12,36 @@ Pager {
     required property TechnicianDesk technician
 
     cellHeight: Theme.denseStrong.lineHeight + Theme.denseSmall.lineHeight + Theme.length.denseInset * 0.5
-    count: repeater.count
     gap: Theme.length.denseGap * 0.6
     leastWidth: Theme.length.padKey * 4
     nextWord: technician.text["technician.more"]
+    rows: wizard.summary
 
-    Repeater {
-        id: repeater
+    delegate: Column {
+        id: row
 
-        model: form.wizard.summary
+        required property int index
+        required property string title
+        required property string text
 
-        Column {
-            id: row
+        width: form.cellWidth
+        x: form.atX(index)
+        y: form.atY(index)
 
-            required property int index
-            required property string title
-            required property string text
+        Label {
+            color: Theme.off
+            role: Theme.denseSmall
+            text: row.title
+            width: parent.width
+        }
 
-            visible: form.shows(index)
-            width: form.cellWidth
-            x: form.atX(index)
-            y: form.atY(index)
-
-            Label {
-                color: Theme.off
-                role: Theme.denseSmall
-                text: row.title
-                width: parent.width
-            }
-
-            Label {
-                elide: Text.ElideRight
-                maximumLineCount: 1
-                role: Theme.denseStrong
-                text: row.text
-                width: parent.width
-                wrapMode: Text.NoWrap
-            }
+        Label {
+            elide: Text.ElideRight
+            maximumLineCount: 1
+            role: Theme.denseStrong
+            text: row.text
+            width: parent.width
+            wrapMode: Text.NoWrap
         }
     }
 }

@@ -9,47 +9,37 @@ Rectangle {
 
     required property TechnicianDesk technician
 
-    // Pages are made in slices, as the citizens' are.
-    readonly property bool standing: [pin, wizard, home].every(loader => loader.status !== Loader.Loading) && (wizard.item as WizardPage)?.standing !== false && (home.item as HomePage)?.standing !== false
 
     color: Theme.paper
-
-    onStandingChanged: technician.stand(standing)
 
     MouseArea { // nothing gets through to the citizens' screens
         anchors.fill: parent
     }
 
-    Loader {
-        id: pin
-
+    PagePart {
         active: screen.technician.screen === "pin"
         anchors.fill: parent
-        asynchronous: true
+        technician: screen.technician
 
         sourceComponent: PinPage {
             technician: screen.technician
         }
     }
 
-    Loader {
-        id: wizard
-
+    PagePart {
         active: screen.technician.screen === "wizard"
         anchors.fill: parent
-        asynchronous: true
+        technician: screen.technician
 
         sourceComponent: WizardPage {
             technician: screen.technician
         }
     }
 
-    Loader {
-        id: home
-
+    PagePart {
         active: screen.technician.screen === "home"
         anchors.fill: parent
-        asynchronous: true
+        technician: screen.technician
 
         sourceComponent: HomePage {
             technician: screen.technician
@@ -61,7 +51,7 @@ Rectangle {
 
         onPressed: mouse => {
             screen.technician.touched();
-            mouse.accepted = false;
+            mouse.accepted = !screen.technician.standing; // what is still being made is not touched
         }
     }
 }

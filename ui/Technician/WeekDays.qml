@@ -89,10 +89,14 @@ Item {
                     text: half.hours
                 }
 
-                FocusRing {
-                    around: Theme.length.focusGold * 0.6
-                    radius: Theme.length.radiusDense + around
-                    visible: half.now
+                Loader {
+                    active: half.now
+                    anchors.fill: parent
+
+                    sourceComponent: FocusRing {
+                        around: Theme.length.focusGold * 0.6
+                        radius: Theme.length.radiusDense + around
+                    }
                 }
             }
         }

@@ -13,17 +13,6 @@ Item {
     readonly property bool typing: wizard.form === "text" && wizard.typing
     readonly property bool beside: !Theme.portrait
     readonly property real inner: width - 2 * Theme.length.margin
-    readonly property string asks: wizard.name
-    property bool fresh: true // the options that are made are those of this question
-    readonly property bool standing: fresh && [choice, keys, services, counters, finish, pin].every(loader => loader.status !== Loader.Loading)
-
-    onAsksChanged: {
-        const old = choice.item as ChoiceForm;
-        if (old !== null)
-            old.over = true;
-        fresh = false;
-        Qt.callLater(() => page.fresh = true);
-    }
 
     Head {
         id: head
@@ -127,12 +116,10 @@ Item {
         x: page.beside ? asked.x + asked.width + Theme.length.margin : Theme.length.margin
         y: page.beside ? head.height : asked.y + asked.height + Theme.length.denseGap * 1.5
 
-        Loader { // each question's options are made anew, in slices, rather than changed in one go
-            id: choice
-
-            active: page.fresh && page.wizard.form === "choice"
+        PagePart {
+            active: page.wizard.form === "choice"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: ChoiceForm {
                 technician: page.technician
@@ -140,18 +127,20 @@ Item {
             }
         }
 
-        FieldsForm {
+        PagePart {
+            active: page.wizard.form === "text"
             parent: page.beside ? asked : body
-            visible: page.wizard.form === "text"
+            technician: page.technician
             width: parent.width
-            wizard: page.wizard
+
+            sourceComponent: FieldsForm {
+                wizard: page.wizard
+            }
         }
 
-        Loader {
-            id: keys
-
+        PagePart {
             active: page.typing
-            asynchronous: true
+            technician: page.technician
             anchors.bottom: parent.bottom
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(parent.width, Theme.length.padKey * 12)
@@ -162,12 +151,10 @@ Item {
             }
         }
 
-        Loader {
-            id: services
-
+        PagePart {
             active: page.wizard.form === "services"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: ServicesForm {
                 technician: page.technician
@@ -175,33 +162,42 @@ Item {
             }
         }
 
-        WeekDays {
+        PagePart {
             id: week
 
-            room: page.beside ? parent.height : parent.height - part.height - Theme.length.denseGap * 2
+            active: page.wizard.form === "week"
             technician: page.technician
-            visible: page.wizard.form === "week"
+            visible: week.status === Loader.Ready && part.status === Loader.Ready
             width: parent.width
-            wizard: page.wizard
+
+            sourceComponent: WeekDays {
+                height: implicitHeight
+                room: page.beside ? body.height : body.height - part.height - Theme.length.denseGap * 2
+                technician: page.technician
+                wizard: page.wizard
+            }
         }
 
-        WeekPart {
+        PagePart {
             id: part
 
+            active: page.wizard.form === "week"
             parent: page.beside ? asked : body
             technician: page.technician
-            visible: page.wizard.form === "week"
+            visible: week.visible
             width: parent.width
-            wizard: page.wizard
             y: page.beside ? 0 : week.height + Theme.length.denseGap * 2
+
+            sourceComponent: WeekPart {
+                technician: page.technician
+                wizard: page.wizard
+            }
         }
 
-        Loader {
-            id: counters
-
+        PagePart {
             active: page.wizard.form === "counters"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: CountersForm {
                 technician: page.technician
@@ -209,12 +205,10 @@ Item {
             }
         }
 
-        Loader {
-            id: finish
-
+        PagePart {
             active: page.wizard.form === "finish"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: SummaryForm {
                 technician: page.technician
@@ -222,12 +216,10 @@ Item {
             }
         }
 
-        Loader {
-            id: pin
-
+        PagePart {
             active: page.wizard.form === "pin"
             anchors.fill: parent
-            asynchronous: true
+            technician: page.technician
 
             sourceComponent: Column {
                 spacing: Theme.length.denseGap

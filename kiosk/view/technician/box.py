@@ -41,8 +41,8 @@ class BoxView(TechnicianPage):  # type: ignore[operator]  # the stub takes the d
         self._found: tuple[Candidate, ...] = ()
         self._looking = False
         self._trouble: Told | None = None
-        self._deeds = Rows(("code", "title", "detail", "icon"), self)
-        self._places = Rows(("code", "title", "detail", "marked"), self)
+        self._deeds = Rows(("code", "title", "detail", "icon"), self, means.pacer)
+        self._places = Rows(("code", "title", "detail", "marked"), self, means.pacer)
         means.trial.changed.connect(self.changed)
 
     def refresh(self) -> None:

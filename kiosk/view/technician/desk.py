@@ -14,6 +14,7 @@ from kiosk.technician.pin import PinDoor, Verdict
 from kiosk.technician.tools import Deed, Told, Tools, failed
 from kiosk.technician.wizard import Draft
 from kiosk.technician.worker import Worker
+from kiosk.view.pacer import Pacer
 from kiosk.view.technician.box import BoxView
 from kiosk.view.technician.home import TABS, HomeView
 from kiosk.view.technician.keyboard import Keyboard, PinPad
@@ -59,10 +60,12 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     """The one view-model of the technician's screens. `screen`: "", pin, wizard, home."""
 
     changed = Signal()
+    stood = Signal()
 
-    def __init__(self, furniture: Furniture, parent: QObject | None = None) -> None:
+    def __init__(self, furniture: Furniture, pacer: Pacer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all = furniture
+        self._pacer = pacer
         self._language = furniture.language if furniture.language in LANGUAGES else LANGUAGES[0]
         self._texts = {code: _shown(words) for code, words in furniture.catalogue.items()}
         self._text = QQmlPropertyMap.create(self)  # Qt's own: one of Python's is copied whole at each reading
@@ -70,11 +73,11 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self.worker = Worker(furniture.post)
         self.shelf = Shelf()
         self._screen = ""
-        self.standing = True  # the page that is to be shown; made in slices, it comes a little later
+        self._awaited = 0  # parts of the page that are still being made
         self._session = 0  # counted up when the door falls shut: what comes late opens nothing for whoever is next
         self._setting_up = False
         self._touched_at = 0.0
-        self._keyboard = Keyboard(lambda: self.words, self)
+        self._keyboard = Keyboard(lambda: self.words, pacer, self)
         self.trial_ = Trial(self.worker, furniture.post, self.shelf, lambda: self.words, self)
         means = Means(
             furniture.tools,
@@ -87,6 +90,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
             furniture.draft,
             self._keyboard,
             self.trial_,
+            pacer,
         )
         self.pad_ = PinPad(self)
         self.pad_.entered.connect(self._pin_entered)
@@ -156,10 +160,11 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
             return
         self._shut()
 
-    @Slot(bool)
-    def stand(self, standing: bool) -> None:
-        """Hear from QML whether the page that is to be shown stands there."""
-        self.standing = standing
+    @Slot(int)
+    def expect(self, count: int) -> None:
+        """Take note that a part of the page is being made (1), or stands there or is no longer wanted (-1)."""
+        self._awaited += count
+        self.stood.emit()
 
     @Slot()
     def switchLanguage(self) -> None:  # noqa: N802 - QML's spelling
@@ -167,10 +172,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         at = LANGUAGES.index(self._language)
         self._language = LANGUAGES[(at + 1) % len(LANGUAGES)]
         self._text.insert(self._texts[self._language])
-        self._keyboard.rename()
-        self.wizard_.refresh()
-        self.home_.refresh()
-        self.changed.emit()
+        self._pacer.add(self._rename)  # a turn later: the words above take one of their own
 
     def tick(self) -> None:
         """Shut the door when nobody touched anything for a while. The timer calls it; tests may."""
@@ -197,6 +199,17 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     def _first(self) -> bool:
         """Whether this is the first start, where there is nothing to go back to."""
         return self._setting_up
+
+    def _rename(self) -> bool:
+        """Tell in the present language what is not among the words of QML."""
+        self._keyboard.rename()
+        self.trial_.changed.emit()
+        if self._screen == "wizard":
+            self.wizard_.refresh()
+        elif self._screen == "home":  # the others are renewed when they are shown
+            self.home_.refresh()
+        self.changed.emit()
+        return False
 
     def _ask_pin(self) -> None:
         self.pad_.clear()
@@ -291,6 +304,9 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
     def _get_text(self) -> QQmlPropertyMap:
         return self._text
 
+    def _get_standing(self) -> bool:
+        return self._awaited == 0
+
     def _get_first(self) -> bool:
         return self._first
 
@@ -308,6 +324,7 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
 
     screen = Property(str, _get_screen, notify=changed)
     text = Property(QVariant, _get_text, constant=True)
+    standing = Property(bool, _get_standing, notify=stood)  # the page that is to be shown
     first = Property(bool, _get_first, notify=changed)
     pad = Property(PinPad, _get_pad, constant=True)
     wizard = Property(WizardView, _get_wizard, constant=True)

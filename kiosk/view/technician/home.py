@@ -53,10 +53,10 @@ class HomeView(TechnicianPage):  # type: ignore[operator]  # the stub takes the 
         self._settled: tuple[Any, Any] = means.tools.settings()
         self._lines: tuple[Line, ...] = ()
         self._facts: tuple[tuple[Told, Told, bool], ...] = ()
-        self._cards = Rows(("name", "icon", "title", "health", "word", "advice", "tests"), self)
-        self._network = Rows(("title", "text", "health"), self)
-        self._settings = Rows(("code", "title", "text"), self)
-        self._log = Rows(("when", "text", "health"), self)
+        self._cards = Rows(("name", "icon", "title", "health", "word", "advice", "tests"), self, means.pacer)
+        self._network = Rows(("title", "text", "health"), self, means.pacer)
+        self._settings = Rows(("code", "title", "text"), self, means.pacer)
+        self._log = Rows(("when", "text", "health"), self, means.pacer)
         means.trial.changed.connect(self.changed)
 
     # ---- from outside ------------------------------------------------------------------------------------

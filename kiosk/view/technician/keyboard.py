@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from kiosk.technician.keys import Typing
 from kiosk.technician.pin import MOST
+from kiosk.view.pacer import Pacer
 from kiosk.view.rows import Rows
 from queueing.words import Words
 
@@ -25,14 +26,15 @@ def _drop(_text: str) -> None:
 class Keyboard(QObject):  # type: ignore[operator]  # the stub takes the decorator for a class
     """Types into one field at a time."""
 
-    changed = Signal()
+    changed = Signal()  # how many rows there are
 
-    def __init__(self, words: Callable[[], Words], parent: QObject | None = None) -> None:
+    def __init__(self, words: Callable[[], Words], pacer: Pacer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
         self._typing = Typing()
         self._taken: Callable[[str], None] = _drop
-        self._keys = Rows(("code", "label", "row", "at", "wide", "held"), self)
+        self._last_row = 0
+        self._keys = Rows(("code", "label", "row", "at", "wide", "held"), self, pacer)
         self._show()
 
     def take(self, text: str, taken: Callable[[str], None], *, names: bool, most: int) -> None:
@@ -72,15 +74,17 @@ class Keyboard(QObject):  # type: ignore[operator]  # the stub takes the decorat
                 rows.append((key.code, label, number, at, key.width, chosen))
                 at += key.width
         self._keys.show(rows)
-        self.changed.emit()
+        if number != self._last_row:
+            self._last_row = number
+            self.changed.emit()
 
     def _get_keys(self) -> Rows:
         return self._keys
 
     def _get_rows(self) -> int:
-        return len(self._typing.rows())
+        return self._last_row + 1
 
-    keys = Property(Rows, _get_keys, notify=changed)
+    keys = Property(Rows, _get_keys, constant=True)
     rowCount = Property(int, _get_rows, notify=changed)  # noqa: N815 - QML's spelling
 
 

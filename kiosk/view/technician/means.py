@@ -13,6 +13,7 @@ from kiosk.technician.pin import PinDoor
 from kiosk.technician.tools import Tools
 from kiosk.technician.wizard import Draft
 from kiosk.technician.worker import Worker
+from kiosk.view.pacer import Pacer
 from kiosk.view.technician.keyboard import Keyboard
 from kiosk.view.technician.trial import Trial
 from queueing.words import Words
@@ -35,6 +36,7 @@ class Means:
     draft: Draft
     keyboard: Keyboard
     trial: Trial
+    pacer: Pacer
 
 
 @QmlAnonymous

@@ -19,29 +19,28 @@ class QuestionPage(TechnicianPage):
     """Shows what it is given; what a touch does is up to the wizard."""
 
     changed = Signal()
-    questionChanged = Signal()  # noqa: N815 - QML's spelling
 
     def __init__(self, means: Means, parent: QObject | None = None) -> None:
         super().__init__(means, parent)
         self.shown = Screenful()
         self._pad = PinPad(self)
-        self._options = Rows(("code", "title", "detail", "marked"), self)
-        self._fields = Rows(("code", "fieldName", "text", "active"), self)
-        self._services = Rows(("code", "look", "title", "on"), self)
-        self._counters = Rows(("label", "services"), self)
-        self._summary = Rows(("title", "text"), self)
-        self._days = Rows(("day", "part", "dayName", "hours", "open", "now"), self)
-        self._times = Rows(("edge", "title", "time", "earlier", "later"), self)
+        self._options = Rows(("code", "title", "detail", "marked"), self, means.pacer)
+        self._fields = Rows(("code", "fieldName", "text", "active"), self, means.pacer)
+        self._services = Rows(("code", "look", "title", "on"), self, means.pacer)
+        self._legend = Rows(("code", "look", "title"), self, means.pacer)
+        self._counters = Rows(("label", "services"), self, means.pacer)
+        self._summary = Rows(("title", "text"), self, means.pacer)
+        self._days = Rows(("day", "part", "dayName", "hours", "open", "now"), self, means.pacer)
+        self._times = Rows(("edge", "title", "time", "earlier", "later"), self, means.pacer)
 
     def show_question(self, shown: Screenful) -> None:
         """Show a question."""
-        before, self.shown = self.shown, shown
-        if shown.name != before.name:
-            self.questionChanged.emit()  # before its rows: those of the question before are not renewed
+        self.shown = shown
         for rows, values in (
             (self._options, shown.options),
             (self._fields, shown.fields),
             (self._services, shown.services),
+            (self._legend, tuple(row[:3] for row in shown.services if row[3])),
             (self._counters, shown.counters),
             (self._summary, shown.summary),
             (self._days, shown.days),
@@ -50,7 +49,7 @@ class QuestionPage(TechnicianPage):
             rows.show(values)
         self.changed.emit()
 
-    name = Property(str, lambda page: page.shown.name, notify=questionChanged)
+    name = Property(str, lambda page: page.shown.name, notify=changed)
     title = Property(str, lambda page: page.shown.title, notify=changed)
     why = Property(str, lambda page: page.shown.why, notify=changed)
     form = Property(str, lambda page: page.shown.form, notify=changed)
@@ -75,6 +74,7 @@ class QuestionPage(TechnicianPage):
     options = Property(Rows, lambda page: page._options, constant=True)
     fields = Property(Rows, lambda page: page._fields, constant=True)
     services = Property(Rows, lambda page: page._services, constant=True)
+    legend = Property(Rows, lambda page: page._legend, constant=True)
     counters = Property(Rows, lambda page: page._counters, constant=True)
     summary = Property(Rows, lambda page: page._summary, constant=True)
     days = Property(Rows, lambda page: page._days, constant=True)
