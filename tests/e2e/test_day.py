@@ -165,10 +165,12 @@ def run_out_of_paper(day: Day) -> None:
     day.box.simulator.set_faults(paper_out=True)
     [gone] = day.take_numbers("D")
     day.kiosk.wait_for_paper(gone, phase="held")
+    day.wait_for_hub()  # which reckons a number's time back from when it came: here minutes pass in a moment
     day.clock.move_to(day.later(3))
     day.kiosk.wait_for_paper(gone, phase="staff")
     [stays] = day.take_numbers("A")
     day.kiosk.wait_for_paper(stays, phase="held")
+    day.wait_for_hub()
     day.clock.move_to(day.later(1))
     day.box.simulator.set_faults(paper_out=False)
     day.kiosk.wait_for_paper(stays)

@@ -66,7 +66,10 @@ def test_noise_is_silence_and_is_logged_nowhere_but_by_the_keeper(talker, caplog
 
 
 def test_a_report_that_nobody_asked_for_is_not_the_proof_that_a_ticket_is_out(open_bench, make_raster):
-    bench = open_bench("network", reports_unasked=True, rows_a_second=400)  # so it comes while the fence is awaited
+    # So slow that it comes while the fence is awaited; and time enough for a starved one, which would else be taken
+    # for a model that does not know fences.
+    slow = Patience(confirm=60.0)
+    bench = open_bench("network", reports_unasked=True, rows_a_second=400, patience=slow)
     bench.peer.set_faults(paper_out_after_rows=150)
     result = bench.print(make_raster(height=200))
     assert result.outcome is PrintOutcome.FAILED
