@@ -21,7 +21,7 @@ from PIL import Image, ImageGrab
 from tests.e2e.robot import Band, Screen, find_number, part_of, wait_for
 from tests.web.browser import DeskPage, open_chromium
 
-START_S = 90.0
+START_S = 180.0
 #: Where on the kiosk a person looks for its languages, and for what is always there.
 LANGUAGES: Band = (0.82, 0.89)
 BAR: Band = (0.92, 1.0)
@@ -82,7 +82,7 @@ class RunningCentre:
 
     def next_paper(self, before: int) -> Image.Image:
         """Wait until more papers than before have come out and return the newest."""
-        return wait_for("a paper", lambda: p if len(p := self.papers()) > before else None, seconds=60)[-1]
+        return wait_for("a paper", lambda: p if len(p := self.papers()) > before else None, seconds=120)[-1]
 
     def press(self, stand: str = "printer", **faults: bool) -> None:
         """Do something to a device at the dev dock."""
@@ -114,7 +114,7 @@ def begin_anew(centre: RunningCentre) -> None:
             return centre.kiosk.try_touch("Làm", BAR)
         return True
 
-    wait_for("the welcome", welcome, seconds=60)
+    wait_for("the welcome", welcome, seconds=120)
 
 
 def kept_number(picture: Image.Image) -> str | None:

@@ -158,7 +158,7 @@ class Day:
             there = held(self.box.data)
             return all(number in there for number in self.came)
 
-        wait_for("all numbers at the hub", all_there, seconds=60)
+        wait_for("all numbers at the hub", all_there, seconds=120)
 
     def come(self) -> None:
         """Have the next citizen come and get a paper, in the one or the other way."""

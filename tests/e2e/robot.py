@@ -37,7 +37,7 @@ class GaveUp(AssertionError):
     """What was waited for did not come."""
 
 
-def wait_for(what: str, look: Callable[[], T | None], *, seconds: float = 20.0) -> T:
+def wait_for(what: str, look: Callable[[], T | None], *, seconds: float = 120.0) -> T:
     """Return the first truthy answer of `look`; each look is real work (a screenshot, a request, a read)."""
     end = time.monotonic() + seconds
     while True:
@@ -136,7 +136,7 @@ class Screen:
                 return sum(w.x for w in part) // len(part), sum(w.y for w in part) // len(part)
         return None
 
-    def see(self, phrase: str, band: Band = WHOLE, *, seconds: float = 20.0) -> tuple[int, int]:
+    def see(self, phrase: str, band: Band = WHOLE, *, seconds: float = 120.0) -> tuple[int, int]:
         """Wait until a phrase is on the screen and return its middle."""
         return wait_for(f"{phrase!r} on the screen", lambda: self.find(phrase, band), seconds=seconds)
 
@@ -150,11 +150,11 @@ class Screen:
 
     def touch_forward(self) -> None:
         """Touch the green button, as soon as there is one, so that another page comes."""
-        wait_for("an answer to the green button", lambda: self._try_touch(self.find_forward), seconds=40)
+        wait_for("an answer to the green button", lambda: self._try_touch(self.find_forward), seconds=120)
 
     def touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> None:
         """Touch a phrase, as soon as it can be read, so that another page comes."""
-        wait_for(f"an answer to {phrase!r}", lambda: self.try_touch(phrase, band, times=times), seconds=40)
+        wait_for(f"an answer to {phrase!r}", lambda: self.try_touch(phrase, band, times=times), seconds=120)
 
     def try_touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> bool:
         """Touch a phrase if it can be read now, and return whether another page came."""

@@ -52,7 +52,7 @@ def one_day(folder: Path) -> Iterator[Day]:
             day.close()
 
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize("citizens", [50, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1200)])])

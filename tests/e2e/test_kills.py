@@ -122,7 +122,7 @@ def settle(box: Box) -> None:
         last.communicate(timeout=60)  # without anybody to touch it, it ends
 
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(3000)])])
