@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.breaking import binder
 from kiosk.paper.code import ticket_code
 from kiosk.paper.model import Phrase, Reprint, Steps, TicketPaper
 from queueing.centre import Centre, Mode, Text
@@ -26,16 +27,30 @@ class Ahead:
     wait_max: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class _Bound:
+    """The words of one language, each compound held together."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._bind = binder(words.text("kiosk.together"))
+
+    def text(self, key: str, **values: object) -> str:
+        return self._bind(self._words.text(key, **values))
+
+    def of(self, text: Text) -> str:
+        return self._bind(text.en if self._words.language == "en" else text.vi)
+
+
 class PaperWords:
-    """Turns tickets into papers in the words of one language.
+    """Turns tickets into papers in the words of one language. Their lines break by sense, as on the screens."""
 
-    `second` is given where the ticket's language is not the one that staff and neighbours read: names then stand
-    in both.
-    """
+    def __init__(self, words: Words, second: Words | None = None) -> None:
+        """Take the ticket's language, and a `second` where it is not the one that staff and neighbours read.
 
-    words: Words
-    second: Words | None = None
+        Names then stand in both.
+        """
+        self.words = _Bound(words)
+        self.second = _Bound(second) if second is not None else None
 
     def ticket(
         self,
@@ -67,18 +82,18 @@ class PaperWords:
             ahead=self._ahead(shown),
             counters=counters,
             bring_title=self.words.text("paper.bring"),
-            bring=tuple(_in(self.words, line) for line in service.bring),
+            bring=tuple(self.words.of(line) for line in service.bring),
             code=ticket_code(ticket.id, ticket.secret) if ticket.secret else None,
             demo=self._both(lambda words: words.text("paper.demo")) if centre.mode is Mode.DEMO else None,
             reprint=self._reprint(copy_number) if copy_number > 1 else None,
             crest=crest,
         )
 
-    def _both(self, say: Callable[[Words], str]) -> Phrase:
+    def _both(self, say: Callable[[_Bound], str]) -> Phrase:
         return Phrase(say(self.words), say(self.second) if self.second is not None else "")
 
     def _name(self, text: Text) -> Phrase:
-        return self._both(lambda words: _in(words, text))
+        return self._both(lambda words: words.of(text))
 
     def _steps(self, counters: tuple[str, ...]) -> Steps:
         go = self.words.text("paper.step.go")
@@ -113,11 +128,7 @@ class PaperWords:
         return Reprint(self.words.text("paper.reprint.title"), copy)
 
 
-def _in(words: Words, text: Text) -> str:
-    return text.en if words.language == "en" else text.vi
-
-
-def _picture_name(words: Words, pictures: tuple[str, ...]) -> str:
+def _picture_name(words: _Bound, pictures: tuple[str, ...]) -> str:
     names = [words.text(f"picture.{picture}") for picture in pictures]
     if len(names) == 2:
         return words.text("paper.pair", first=names[0], second=names[1])

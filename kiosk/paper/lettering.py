@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -10,12 +12,15 @@ from math import ceil
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
+from kiosk.breaking import TOGETHER, even_lines
+
 #: Height of a line in ems: room for Ẵ above and ậ, g below, without touching the next line.
 _LINE = 1.38
 #: Where the baseline stands in a line, in ems from its top.
 _BASE = 1.1
 #: Steps of shrinking, in dots.
 _STEP = 2
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,10 @@ def baseline_of(size: int) -> int:
 
 
 def plain(text: str) -> str:
-    """Return a text composed (NFC), on one line, without control characters."""
+    """Return a text composed (NFC), on one line, without control characters; what holds together still does."""
     composed = unicodedata.normalize("NFC", text)
-    kept = "".join(" " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C")
-    return " ".join(kept.split())
+    kept = "".join(c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C")
+    return _SPACES.sub(lambda found: TOGETHER if set(found[0]) == {TOGETHER} else " ", kept).strip()
 
 
 class Letterer:
@@ -81,16 +86,18 @@ class Letterer:
 
     def _set(self, text: str, width: int, style: Style) -> Setting:
         """Return a text set into a width: as large as its style allows, on as few lines as it needs."""
-        words = plain(text).split(" ")
+        one_line = plain(text)
+        words = one_line.split(" ")
         for size in range(style.size, style.smallest - 1, -_STEP):
-            measure = self.metrics(size, style.weight)
-            lines = _wrap(words, width, measure)
-            if len(lines) <= style.lines and all(measure.horizontalAdvance(line) <= width for line in lines):
-                return self._setting(_balanced(words, width, lines, measure), size, style.weight)
-        measure = self.metrics(style.smallest, style.weight)
-        words = [part for word in words for part in _broken(word, width, measure)]
-        lines = _balanced(words, width, _wrap(words, width, measure), measure)
-        return self._setting(lines, style.smallest, style.weight)
+            advance = self.metrics(size, style.weight).horizontalAdvance
+            if any(advance(word) > width for word in words):
+                continue  # a smaller letter is better than parting what belongs together
+            lines = even_lines(one_line, width, advance)
+            if len(lines) <= style.lines:
+                return self._setting(lines, size, style.weight)
+        advance = self.metrics(style.smallest, style.weight).horizontalAdvance
+        fitting = " ".join(part for word in words for part in _parted(word, width, advance))
+        return self._setting(even_lines(fitting, width, advance), style.smallest, style.weight)
 
     def _setting(self, lines: list[str], size: int, weight: QFont.Weight) -> Setting:
         measure = self.metrics(size, weight)
@@ -106,41 +113,19 @@ class Letterer:
             painter.drawText(QPointF(left + indent, baseline), line)
 
 
-def _wrap(words: list[str], width: int, measure: QFontMetrics) -> list[str]:
-    lines = [words[0]]
-    for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if measure.horizontalAdvance(longer) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+def _parted(word: str, width: int, advance: Callable[[str], float]) -> list[str]:
+    """Return a word, or words that hold together, in pieces that fit; what fits already stays whole."""
+    if advance(word) <= width:
+        return [word]
+    return [piece for single in word.split(TOGETHER) for piece in _broken(single, width, advance)]
 
 
-def _balanced(words: list[str], width: int, lines: list[str], measure: QFontMetrics) -> list[str]:
-    """Return the same number of lines of nearly equal length: no single word is left alone on the last."""
-    if len(lines) < 2:
-        return lines
-    narrow, wide = width // len(lines), width
-    best = lines
-    while wide - narrow > 4:
-        middle = (narrow + wide) // 2
-        tried = _wrap(words, middle, measure)
-        if len(tried) == len(lines) and all(measure.horizontalAdvance(line) <= middle for line in tried):
-            wide, best = middle, tried
-        else:
-            narrow = middle
-    return best
-
-
-def _broken(word: str, width: int, measure: QFontMetrics) -> list[str]:
-    """Return a word in pieces that fit; only a word that is wider than the paper is ever broken."""
+def _broken(word: str, width: int, advance: Callable[[str], float]) -> list[str]:
+    """Return one word in pieces that fit; only a word that is wider than the paper is ever broken."""
     pieces: list[str] = []
     rest = word
-    while measure.horizontalAdvance(rest) > width and len(rest) > 1:
-        cut = max(
-            1, next(n for n in range(len(rest), 0, -1) if n == 1 or measure.horizontalAdvance(rest[:n]) <= width)
-        )
+    while advance(rest) > width and len(rest) > 1:
+        cut = max(1, next(n for n in range(len(rest), 0, -1) if n == 1 or advance(rest[:n]) <= width))
         pieces.append(rest[:cut])
         rest = rest[cut:]
     return [*pieces, rest]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.view.breaking import as_one
+from kiosk.breaking import as_one
 from kiosk.view.opening import Opening
 from kiosk.visit.model import Choice, Paper, Screen, Visit
 from queueing.clock import CENTRE_ZONE

@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine, QQmlPropertyMap
 
-from kiosk.view.breaking import even_lines
+from kiosk.breaking import even_lines
 from kiosk.view.engine import UiEngine
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.theme_file import Role, ThemeFile

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine, QQmlPropertyMap
 
-from kiosk.view.breaking import binder
+from kiosk.breaking import binder
 from kiosk.view.engine import UiEngine
 from queueing.centre import Text
 from queueing.words import Words as Catalogue

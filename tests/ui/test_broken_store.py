@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from kiosk.app import Kiosk
 from kiosk.back_office import BackOffice
+from kiosk.breaking import as_one
 from kiosk.paths import DataFolders
 from kiosk.screenshots import StagedClock
 from kiosk.settings import load_settings
-from kiosk.view.breaking import as_one
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen, Visit
 from kiosk.visit.timing import Timing

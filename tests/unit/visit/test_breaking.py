@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.breaking import TOGETHER, as_one, binder
 from kiosk.paths import words_folder
-from kiosk.view.breaking import TOGETHER, as_one, binder
 from queueing.words import load_words
 
 VI = load_words(words_folder(), "vi")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.view.breaking import TOGETHER, as_one, even_lines
+from kiosk.breaking import TOGETHER, as_one, even_lines
 
 
 def wide(text: str) -> float:
