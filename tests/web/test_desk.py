@@ -49,6 +49,14 @@ def test_a_wrong_code_and_a_wrong_password_are_told(hub: HubThread, desk: DeskPa
     desk.type("#password", "mot mat khau dai")
     desk.click("button[type=submit]")
     desk.shows(".wrong", "Mã không đúng")
+    desk.until(lambda: desk.driver.switch_to.active_element.get_attribute("id") == "code", "the code is not asked anew")
+    desk.type("#username", "Ai Đó")
+    desk.enter()
+    username = desk.see("#username")
+    desk.until(
+        lambda: username.get_property("validationMessage") == "Chữ thường không dấu, số, dấu chấm",
+        "the browser's own note does not speak the page's language",
+    )
     desk.type_set_up(hub.url, hub.setup_code)
     desk.press("L")  # another language, chosen before the day begins
     desk.shows("h1", "Which counter today?")
@@ -76,6 +84,7 @@ def test_recall_no_show_and_back_in_line(hub: HubThread, kiosk: Issuer, desk: De
     desk.told("đã gọi lại đủ số lần")
     desk.key("V")
     desk.shows(".absent", first.number)
+    desk.told(f"Đã ghi {first.number} vắng mặt")
     desk.shows(".person-number", "Chưa mời ai")
     desk.click(".absent .line")
     desk.shows(".person-state", "Vắng mặt")
@@ -99,6 +108,7 @@ def test_park_transfer_priority_note_and_finish(hub: HubThread, kiosk: Issuer, d
     desk.key("C")
     desk.press("D")
     desk.shows(".person-number", "Chưa mời ai")
+    desk.told(f"Đã chuyển {moved.number} sang Đất đai")
     desk.waits(last.number)
     # One who is chosen from the list: set first, then called.
     desk.click(".queue .scroll .line")
@@ -138,6 +148,13 @@ def test_walk_in_handwritten_and_reprint(hub: HubThread, kiosk: Issuer, desk: De
     desk.type("#walk-number", "a077")
     desk.enter()
     desk.told("Đã thêm A077")
+    desk.key("N")
+    desk.press("A")
+    desk.type("#walk-number", "b078")  # the number names its service
+    assert desk.see("dialog [data-key=B]").get_attribute("aria-checked") == "true"
+    desk.enter()
+    desk.told("Đã thêm B078")
+    assert desk.texts(".message") and "(" not in desk.texts(".message")[0]  # a handwritten number has no picture
     desk.key("N")
     desk.type("#walk-number", "A077")
     desk.enter()

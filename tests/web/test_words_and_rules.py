@@ -70,6 +70,7 @@ def test_every_command_has_a_key_of_its_own_and_a_word(commands: QJSValue, words
     assert len(set(hidden)) == len(hidden)
     for command in table:
         assert f"desk.do.{command['id']}" in words.ids
+        assert f"desk.said.{command['id']}" in words.ids or command["id"] in ("note", "more")
 
 
 def test_every_value_that_people_meet_has_its_word(words: Words) -> None:

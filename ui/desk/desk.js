@@ -183,7 +183,7 @@ export class Desk {
     await this.#send(`/counters/${encodeURIComponent(label)}/call-next`, body, (ticket) => {
       this.chosen = null;
       if (ticket) {
-        this.tell(this.words.text("desk.said.called", { number: ticket.number, label }));
+        this.tell(this.words.text("desk.said.call", { number: ticket.number, label }));
       } else {
         this.tell(this.words.text(finish ? "desk.finished_nobody" : "desk.nobody_waits", { label }));
       }
@@ -197,9 +197,9 @@ export class Desk {
     const body = { id: commandId(), counter: this.active, expected_version: ticket.version, ...fields };
     if (id === "reprint") delete body.expected_version;
     await this.#send(`/tickets/${ticket.id}/${path}`, body, (changed) => {
-      const said = { call: "desk.said.called", reprint: "desk.said.reprint" };
-      const number = changed?.number ?? ticket.number;
-      this.tell(this.words.text(said[id] ?? "desk.said.done", { number, label: this.active }));
+      const now = changed ?? ticket;
+      const service = this.words.name(this.model.services.get(now.service)?.name);
+      this.tell(this.words.text(`desk.said.${id}`, { number: now.number, label: this.active, service }));
       if (id === "call" || !changed || !isOpen(changed)) this.chosen = null;
     }, ticket);
   }
@@ -228,7 +228,8 @@ export class Desk {
     if (!fields) return;
     await this.#send("/tickets", { id: commandId(), language: "vi", ...fields }, (ticket) => {
       const picture = this.words.pictures(ticket.pictures);
-      this.tell(this.words.text("desk.walk_in.done", { number: ticket.number, picture }));
+      const word = picture ? "desk.walk_in.done" : "desk.walk_in.done_plain"; // written by hand: without a picture
+      this.tell(this.words.text(word, { number: ticket.number, picture }));
     });
   }
 

@@ -231,9 +231,16 @@ export function askWalkIn(app) {
     "div", { class: "field" },
     el("label", { for: "walk-print", text: words.text("desk.walk_in.print") }), printer,
   );
+  let letter = "";
   number.addEventListener("input", () => {
     arrivedBox.hidden = number.value.trim() === "";
     printBox.hidden = !arrivedBox.hidden;
+    const typed = number.value.trim().charAt(0).toUpperCase();
+    if (typed !== letter && model.services.has(typed)) {
+      chosen.service = typed; // a number names its service; whoever chooses another afterwards knows why
+      draw();
+    }
+    letter = typed;
   });
   const wrong = el("p", { class: "wrong", role: "alert" });
 

@@ -35,8 +35,11 @@ function sheet(page, title, lead, ...content) {
   );
 }
 
-/** A form that is off while it is sent and says what was wrong. `send()` returns a sentence, or null when done. */
-function form(page, fields, word, send) {
+/**
+ * A form that is off while it is sent and says what was wrong. `send()` returns a sentence, or null when done;
+ * `blame` is the field that is likely at fault, else the last.
+ */
+function form(page, fields, word, send, blame = null) {
   const wrong = el("p", { class: "wrong", role: "alert" });
   const submit = el("button", { type: "submit", class: "primary" }, el("span", { class: "primary-word", text: word }));
   const node = el(
@@ -52,7 +55,7 @@ function form(page, fields, word, send) {
         submit.disabled = false;
         if (problem) {
           say(wrong, problem);
-          fields[fields.length - 1].input.focus();
+          (blame ?? fields[fields.length - 1]).input.focus();
         }
       },
     },
@@ -130,7 +133,7 @@ export function setUpView(page) {
   };
   const node = sheet(
     page, words.text("desk.setup.title"), words.text("desk.setup.lead"),
-    form(page, [code, name, username, password], words.text("desk.setup.submit"), send),
+    form(page, [code, name, username, password], words.text("desk.setup.submit"), send, code),
     el("button", {
       type: "button", class: "link", text: words.text("desk.setup.back"), onclick: () => page.showLogIn(),
     }),
@@ -161,6 +164,11 @@ export function countersView(page, taken) {
     chosen = chosen.includes(label) ? chosen.filter((other) => other !== label) : [...chosen, label];
     draw();
   };
+  const names = (counter) =>
+    counter.services.map((code, at) => {
+      const dot = at < counter.services.length - 1 ? " ·" : "";
+      return el("span", { text: words.name(services.get(code).name) + dot });
+    });
   const chips = centre.counters.map((counter) =>
     el(
       "button",
@@ -172,9 +180,7 @@ export function countersView(page, taken) {
       el(
         "span", { class: "counter-words" },
         el("span", { class: "shapes" }, ...counter.services.map((code) => sign(services.get(code).look, []))),
-        el("span", {
-          class: "counter-names", text: counter.services.map((code) => words.name(services.get(code).name)).join(" · "),
-        }),
+        el("span", { class: "counter-names" }, ...names(counter)),
         el("span", { class: "counter-hint" }),
       ),
     ),

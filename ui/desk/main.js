@@ -22,6 +22,8 @@ class Page {
     this.content = el("div", { class: "content" });
     document.body.append(this.cloth, this.banner, this.content);
     listen((key) => this.view?.onKey?.(key) ?? false);
+    document.addEventListener("invalid", (event) => this.#sayWhatIsWrong(event.target), true);
+    document.addEventListener("input", (event) => event.target.setCustomValidity?.(""), true);
   }
 
   /** Load what every view needs; a hub that is not there yet is asked again. */
@@ -51,6 +53,14 @@ class Page {
     document.title = `${words.text("desk.title")} · ${words.name(this.centre.commune)}`;
     this.banner.hidden = this.centre.mode !== "demo";
     say(this.banner.firstChild, words.text("desk.demo"));
+  }
+
+  /** Let the browser's own note at a field speak the language of the page, by the hint that stands under the field. */
+  #sayWhatIsWrong(input) {
+    if (input.validity.customError) return;
+    const hint = input.closest(".field")?.querySelector(".quiet")?.textContent;
+    const short = input.validity.tooShort ? this.words.text("desk.setup.password_hint") : this.words.text("desk.field.wrong");
+    input.setCustomValidity(input.validity.valueMissing ? this.words.text("desk.field.missing") : hint || short);
   }
 
   // ---- views --------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ export class PersonView {
     if (words.has(language)) facts.push(words.text(language));
     if (ticket.origin !== "kiosk") facts.push(words.text(`desk.ticket.${ticket.origin}`));
     if (other && ticket.counter) facts.push(words.text("desk.ticket.at", { label: ticket.counter }));
-    say(this.facts, facts.join(" · "));
+    say(this.facts, facts.filter(Boolean).join(" · "));
     const reason = ticket.priority
       ? words.text(`desk.priority.${ticket.priority}`)
       : ticket.wants_priority
@@ -144,7 +144,7 @@ export class PersonView {
     const waited = () => wait(words, ticket.arrived_at, until, ticket.arrival_certain);
     say(this.waited, brief ? words.text("desk.ticket.just") : words.text("desk.ticket.waited", { wait: waited() }));
     if (!other) {
-      say(this.call, `${ticket.number}, ${words.pictures(ticket.pictures)}, ${words.text(`desk.ticket.${ticket.state}`)}`);
+      say(this.call, [ticket.number, words.pictures(ticket.pictures), words.text(`desk.ticket.${ticket.state}`)].filter(Boolean).join(", "));
     }
   }
 
