@@ -158,7 +158,7 @@ def test_priority_is_told_with_the_ticket(open_hands):
     hands.tap("Khai sinh, kết hôn")
     ticket = hands.answer()
     hands.tap("Tôi cần ưu tiên")
-    hands.tap("Người già")
+    hands.tap("Người cao tuổi")
     report = hands.reported[-1]
     assert (report.kind, report.ticket, report.reason) == (HelpKind.PRIORITY, ticket, "elderly")
     assert hands.screen == "ticket"

@@ -49,7 +49,7 @@ def test_a_wrong_code_and_a_wrong_password_are_told(hub: HubThread, desk: DeskPa
     desk.type("#password", "mot mat khau dai")
     desk.click("button[type=submit]")
     desk.shows(".wrong", "Mã không đúng")
-    desk.until(lambda: desk.driver.switch_to.active_element.get_attribute("id") == "code", "the code is not asked anew")
+    desk.until(lambda: desk.driver.switch_to.active_element.get_attribute("id") == "code", "the focus is elsewhere")
     desk.type("#username", "Ai Đó")
     desk.enter()
     username = desk.see("#username")
@@ -154,7 +154,7 @@ def test_walk_in_handwritten_and_reprint(hub: HubThread, kiosk: Issuer, desk: De
     assert desk.see("dialog [data-key=B]").get_attribute("aria-checked") == "true"
     desk.enter()
     desk.told("Đã thêm B078")
-    assert desk.texts(".message") and "(" not in desk.texts(".message")[0]  # a handwritten number has no picture
+    assert not [said for said in desk.texts(".message") if "(" in said]  # a handwritten number has no picture
     desk.key("N")
     desk.type("#walk-number", "A077")
     desk.enter()

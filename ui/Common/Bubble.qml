@@ -51,7 +51,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.length.smallInset * 0.5
         width: parent.width - 2 * x
-        x: bubble.beside ? Theme.length.inset * 0.9 : Theme.length.inset * 0.6
+        x: Theme.length.inset * (bubble.beside ? 0.9 : Theme.textSize === "huge" ? 0.45 : 0.6)
 
         Label {
             id: question

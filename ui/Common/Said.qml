@@ -14,6 +14,7 @@ Rectangle {
     property bool talking: false
     property real portraitRoom: Infinity
     readonly property bool stacked: !Theme.portrait || (Theme.lowTop > 1.9 * Theme.length.saidPortrait && Theme.textSize !== "huge") // the bubble above her
+    readonly property real beside: Theme.length.margin * (Theme.portrait ? 1 : Theme.textSize === "huge" ? 0.45 : 0.8) // the largest words need each millimetre
     readonly property string drawn: pose === "point" && !Theme.portrait ? "right" : pose
     readonly property real guideRoom: !stacked ? height : height - bubble.y - bubble.height - Theme.length.inset
 
@@ -70,8 +71,8 @@ Rectangle {
         marked: said.talking
         question: said.question
         room: (Theme.portrait ? said.portraitRoom : said.height) - 2 * Theme.length.gap
-        width: said.width - x - Theme.length.margin * (Theme.portrait ? 1 : 0.8)
-        x: !said.stacked ? Math.round(guide.width * 0.98) : Theme.length.margin * (Theme.portrait ? 1 : 0.8)
+        width: said.width - x - said.beside
+        x: !said.stacked ? Math.round(guide.width * 0.98) : said.beside
         y: !said.stacked ? Math.round((said.height - height) / 2) : Theme.length.gap
     }
 }

@@ -12,7 +12,7 @@ Item {
 
     CardGrid {
         anchors.fill: parent
-        moreText: Words.text["kiosk.services.more"]
+        moreText: Words.text["kiosk.priority.more"]
         pages: page.visit.reasons
 
         onChosen: code => page.visit.chooseReason(code)
