@@ -29,7 +29,6 @@ FORWARD = (0x0A, 0x45, 0x27)
 NUMBERS = "-c tessedit_char_whitelist=ABCDEFGH0123456789-"
 LEAST_BUTTON = 200  # spots of 8 x 8 pixels
 STILL_S = 0.8  # how long a page stands before a hand moves; the screen leaves out touches that come sooner
-NOTICED_S = 3.0  # how long a person waits for a screen to do something before touching it again
 ANOTHER_PAGE = 0.15  # of the spots of a screen look different
 
 
@@ -100,6 +99,9 @@ def part_of(picture: Image.Image, left: float, top: float, right: float, bottom:
 class Screen:
     """One screen of an X server: the box (left, top, width, height) of its picture that a person stands before."""
 
+    noticed_s = 3.0  # how long a person waits for a screen to do something before touching it again
+    patience_s = 120.0  # and how long they go on
+
     def __init__(self, display: str, box: tuple[int, int, int, int]) -> None:
         self.display = display
         self.box = box
@@ -150,11 +152,15 @@ class Screen:
 
     def touch_forward(self) -> None:
         """Touch the green button, as soon as there is one, so that another page comes."""
-        wait_for("an answer to the green button", lambda: self._try_touch(self.find_forward), seconds=120)
+        wait_for(
+            "an answer to the green button", lambda: self._try_touch(self.find_forward), seconds=self.patience_s
+        )
 
     def touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> None:
         """Touch a phrase, as soon as it can be read, so that another page comes."""
-        wait_for(f"an answer to {phrase!r}", lambda: self.try_touch(phrase, band, times=times), seconds=120)
+        wait_for(
+            f"an answer to {phrase!r}", lambda: self.try_touch(phrase, band, times=times), seconds=self.patience_s
+        )
 
     def try_touch(self, phrase: str, band: Band = WHOLE, *, times: int = 1) -> bool:
         """Touch a phrase if it can be read now, and return whether another page came."""
@@ -179,7 +185,7 @@ class Screen:
 
     def _leaves(self, page: Image.Image) -> bool:
         """Return whether another page comes soon."""
-        end = time.monotonic() + NOTICED_S
+        end = time.monotonic() + self.noticed_s
         while time.monotonic() < end:
             if difference(page, self.picture()) > ANOTHER_PAGE:
                 return True

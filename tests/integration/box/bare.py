@@ -43,7 +43,12 @@ class BareDebian:
     def command(self, *command: str, user: str = "root") -> tuple[list[str | Path], dict[str, str]]:
         """Return how a command is run in there: arguments and environment."""
         home = "/root" if user == "root" else f"/home/{user}"
-        environ = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": home, "LANG": "C.UTF-8", "KIOSK_LANG": "en"}
+        environ = {
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": home,
+            "LANG": "C.UTF-8",
+            "KIOSK_LANG": "en",
+        }
         environ |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         if (self.root / "srv/ca.pem").exists():
             environ["PIP_CERT"] = "/srv/ca.pem"

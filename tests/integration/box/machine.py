@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +32,7 @@ Restart=always
 [Install]
 WantedBy=multi-user.target
 """
-_ANSWER_S = 300  # an emulated processor beside other work
+_ANSWER_S = 900  # an emulated processor beside other work
 
 
 def make_disk(tree: Path, disk: Path, *, megabytes: int = 8192) -> None:
@@ -177,7 +178,7 @@ class Machine:
         """Run a command as root; return how it ended and what it said."""
         self._asked += 1
         mark = f"<{os.getpid()}-{self._asked}:"
-        self._shell.sendall(f"{{ {command}\n}} 2>&1 </dev/null; printf '\\n%s%s>\\n' '{mark}' \"$?\"\n".encode())
+        self.order(f"echo '{mark}'; {{ {command}\n}} 2>&1 </dev/null; printf '\\n%s%s>\\n' '{mark}' \"$?\"")
         self._read = b""
         while not (end := self._find(mark)):
             data = self._shell.recv(65536)
@@ -192,8 +193,21 @@ class Machine:
         assert code == 0, f"{command}: {code}\n{said[-3000:]}"
         return said
 
+    def order(self, command: str) -> None:
+        """Have root run a command after which nobody answers."""
+        self._shell.sendall(f"{command}\n".encode())
+
+    def follow(self, command: str) -> Iterator[str]:
+        """Start a command as root and return what it says, whole lines only, until the power goes."""
+        self.order(f"{{ {command}\n}} </dev/null 2>/dev/null")
+        self._read = b""
+        while data := self._shell.recv(65536):
+            *lines, self._read = (self._read + data).split(b"\n")
+            yield from (line.decode() for line in lines)
+
     def _find(self, mark: str) -> tuple[str, int, bytes] | None:
-        said, found, rest = self._read.partition(b"\n" + mark.encode())
+        _, _, said = self._read.partition(f"{mark}\n".encode())  # what an earlier one left comes first
+        said, found, rest = said.partition(b"\n" + mark.encode())
         code, ended, rest = rest.partition(b">\n")
         if not found or not ended:
             return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,29 @@ from tests.waiting import wait_for
 UNITS = ("kiosk-hub", "kiosk-x", "kiosk-wm", "kiosk-app", "kiosk-board")
 OF_A_PC = ("systemd-sysv", "udev", "dbus", "linux-image-amd64", "initramfs-tools", "zstd", "iproute2", "procps")
 LANGUAGES: Band = (0.8, 0.92)
+DATA = "/var/lib/commune-kiosk"
+PROOF = f"{DATA}/proof"  # where a second issuer issues as fast as it can
+PYTHON = "/opt/commune-kiosk/current/.venv/bin/python"
+ISSUER = "/srv/source/tests/integration/issuing/issuing_process.py"
 #: An emulated processor is some fifty times slower than a kiosk's; for the same reason the units wait longer here.
-STARTS_S = 1200.0
+STARTS_S = 3600.0
+#: Other terminals, an end of Xorg, of a window, of everything, and the kernel's own keys.
+NOT_A_WAY = (
+    ("ctrl", "alt", "f1"),
+    ("ctrl", "alt", "f2"),
+    ("ctrl", "alt", "backspace"),
+    ("ctrl", "alt", "delete"),
+    ("alt", "f4"),
+    ("alt", "tab"),
+    ("alt", "sysrq", "b"),
+    ("alt", "sysrq", "k"),
+)
 HOURS = "".join(
     f'    {day}: [{{start: "00:00", end: "23:59"}}]\n'
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 )
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(7200)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(9000)]
 
 
 @pytest.fixture(scope="module")
@@ -39,20 +55,13 @@ def printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture(scope="module", params=["bookworm", "trixie"])
-def folder(
-    request: pytest.FixtureRequest, repo: Path, tmp_path_factory: pytest.TempPathFactory, printer: Simulator
-) -> Path:
-    """Return the folder with the disk of a PC that was made a box, and what it boots with."""
-    missing = [name for name in ("mmdebstrap", "qemu-system-x86_64") if shutil.which(name) is None]
-    if os.geteuid() != 0 or missing:
-        pytest.skip("needs root, mmdebstrap and qemu-system-x86")
-    folder = tmp_path_factory.mktemp("pc")
-    with bare_debian(request.param, folder, repo) as debian:
+def make_box(suite: str, folder: Path, source: Path, printer_port: int) -> None:
+    """Put the disk of a PC that was made a box into a folder, with what it boots with."""
+    with bare_debian(suite, folder, source) as debian:
         debian.run("sh", "-c", "apt-get update && apt-get install -y --no-install-recommends " + " ".join(OF_A_PC))
         debian.run("/srv/source/install.sh", "kiosk")
         site = f"centre:\n  site: huong-phung-1\n  hours:\n{HOURS}"
-        site += f"printer: {{connection: network, host: 10.0.2.2, port: {printer.port}}}\n"
+        site += f"printer: {{connection: network, host: 10.0.2.2, port: {printer_port}}}\n"
         (debian.root / "etc/commune-kiosk/site.yaml").write_text(site)
         debian.run("chown", "kiosk:kiosk", "/etc/commune-kiosk/site.yaml")
         for part in ("hub", "app", "board"):
@@ -61,6 +70,18 @@ def folder(
             patience.write_text("[Service]\nTimeoutStartSec=1800\nWatchdogSec=120\n")
         debian.unmount()
         make_disk(debian.root, folder / "disk")
+
+
+@pytest.fixture(scope="module", params=["bookworm", "trixie"])
+def folder(
+    request: pytest.FixtureRequest, repo: Path, tmp_path_factory: pytest.TempPathFactory, printer: Simulator
+) -> Path:
+    """Return the folder of a PC that was made a box."""
+    missing = [name for name in ("mmdebstrap", "qemu-system-x86_64") if shutil.which(name) is None]
+    if os.geteuid() != 0 or missing:
+        pytest.skip("needs root, mmdebstrap and qemu-system-x86")
+    folder = tmp_path_factory.mktemp("pc")
+    make_box(request.param, folder, repo, printer.port)
     return folder
 
 
@@ -71,7 +92,8 @@ class Power:
         self.folder = folder
         self.box = Machine(folder)
 
-    def cut_and_come_back(self) -> None:
+    def come_back(self) -> None:
+        """Switch on again what is off."""
         self.box.cut_power()
         self.box = Machine(self.folder)
         self.box.wait_until_it_listens(STARTS_S)
@@ -90,7 +112,10 @@ def box(power: Power) -> Machine:
 
 
 class Monitor(Screen):
-    """The monitor of a machine, with a finger before it."""
+    """The monitor of a machine, with a finger before it that is as patient as an emulated processor needs."""
+
+    noticed_s = 60.0
+    patience_s = 600.0
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
@@ -127,17 +152,21 @@ def take_number(box: Machine, printer: Simulator) -> None:
     monitor = Monitor(box)
     monitor.touch("Tiếng Việt", LANGUAGES)
     monitor.touch("Đất đai")
-    wait_for("a paper", lambda: len(printer.papers()) > before, seconds=120)
+    wait_for("a paper", lambda: len(printer.papers()) > before, seconds=STARTS_S)
+
+
+def rows(box: Machine, database: str, columns: str) -> list[str]:
+    """Return columns of an issuing store's tickets, oldest first."""
+    look = (
+        f"import sqlite3; rows = sqlite3.connect('file:{database}?mode=ro', uri=True)"
+        f".execute('SELECT {columns} FROM ticket ORDER BY nr'); print(*(row[0] for row in rows), sep='\\n')"
+    )
+    return box.run(f'runuser -u kiosk -- python3 -c "{look}"').split()
 
 
 def numbers(box: Machine) -> list[str]:
     """Return the numbers that the kiosk gave, oldest first."""
-    look = (
-        "import sqlite3; "
-        "rows = sqlite3.connect('file:/var/lib/commune-kiosk/centre/kiosk/issuing.sqlite3?mode=ro', uri=True)"
-        ".execute('SELECT number FROM ticket ORDER BY rowid'); print(*(row[0] for row in rows))"
-    )
-    return box.run(f'runuser -u kiosk -- python3 -c "{look}"').split()
+    return rows(box, f"{DATA}/centre/kiosk/issuing.sqlite3", "series || substr(1000 + serial, 2)")
 
 
 def test_it_comes_up_by_itself(box: Machine) -> None:
@@ -168,11 +197,15 @@ def test_nothing_of_it_is_swapped_or_dumped_and_its_log_has_an_end(box: Machine)
 
 def test_no_key_leads_out(box: Machine) -> None:
     before = box.picture()
-    for keys in (("ctrl", "alt", "f2"), ("ctrl", "alt", "delete"), ("alt", "f4"), ("ctrl", "alt", "backspace")):
+    processes = [told(box, unit, "MainPID") for unit in UNITS]
+    boot = box.run("cat /proc/sys/kernel/random/boot_id")
+    for keys in NOT_A_WAY:
         box.keys(*keys)
     for _ in range(10):
         box.keys("ctrl", "alt", "delete")
     assert are_up(box)
+    assert [told(box, unit, "MainPID") for unit in UNITS] == processes
+    assert box.run("cat /proc/sys/kernel/random/boot_id") == boot
     assert box.run("cat /sys/class/tty/tty0/active") == "tty1"
     assert difference(before, box.picture()) < ANOTHER_PAGE
 
@@ -181,9 +214,7 @@ def test_no_key_leads_out(box: Machine) -> None:
 def test_whoever_is_killed_comes_back(box: Machine, unit: str) -> None:
     before = told(box, unit, "MainPID")
     box.run(f"kill -KILL {before}")
-    wait_for(
-        f"{unit} anew", lambda: are_up(box) and told(box, unit, "MainPID") not in (before, "0"), seconds=STARTS_S
-    )
+    wait_for_another(box, unit, before)
 
 
 def test_a_frozen_screen_is_started_anew(box: Machine) -> None:
@@ -217,13 +248,56 @@ def test_a_stick_is_mounted_for_the_kiosk(box: Machine) -> None:
     wait_for("its going", lambda: box.try_out("test -b /dev/sda")[0] != 0, seconds=60)
 
 
-def test_a_power_cut_loses_no_number(power: Power, printer: Simulator) -> None:
-    before = numbers(power.box)
-    power.cut_and_come_back()
-    wait_for("every unit", lambda: are_up(power.box), seconds=STARTS_S)
+def test_the_kiosks_user_switches_the_box_off(power: Power) -> None:
+    box = power.box
+    before = numbers(box)
+    # As the technician's screen does it: from within the sandbox of the kiosk's unit.
+    inside = f"nsenter -t {told(box, 'kiosk-app', 'MainPID')} -m -S $(id -u kiosk) -G $(id -g kiosk) --"
+    box.order(f"{inside} setpriv --no-new-privs systemctl --no-ask-password poweroff")
+    wait_for("it to be off", lambda: not box.runs, seconds=300)
+    power.come_back()
+    assert "Failed with result" not in power.box.run("journalctl -b -1 -u 'kiosk*' -o cat -n 60")
     assert numbers(power.box) == before
-    take_number(power.box, printer)
-    assert numbers(power.box) == [*before, "D002"]
+
+
+def test_a_machine_that_stands_still_is_started_anew_by_its_hardware(box: Machine) -> None:
+    watchdog = "/sys/class/watchdog/watchdog0"
+    assert box.run(f"cat {watchdog}/identity {watchdog}/state").split("\n") == ["i6300ESB timer", "active"]
+    boot = box.run("cat /proc/sys/kernel/random/boot_id")
+    box.run("sync; sysctl -q -w kernel.panic=0")  # or the kernel would start the machine anew itself
+    box.order("echo c >/proc/sysrq-trigger")
+    box.wait_until_it_listens(STARTS_S)
+    assert box.run("cat /proc/sys/kernel/random/boot_id") != boot
+
+
+def test_a_power_cut_in_the_midst_of_issuing_loses_no_number(power: Power, printer: Simulator) -> None:
+    """A person takes a number while a second issuer fills the same disk; the power goes as their paper comes."""
+    box = power.box
+    wait_for("every unit", lambda: are_up(box), seconds=STARTS_S)
+    before, papers = numbers(box), len(printer.papers())
+    box.run(f"install -d -o kiosk -g kiosk {PROOF}")
+    Monitor(box).touch("Tiếng Việt", LANGUAGES)
+    lines = box.follow(f"echo go | runuser -u kiosk -- {PYTHON} {ISSUER} fork {PROOF}/issuing.db")
+    ids = (line.split()[2] for line in lines if line.startswith("I "))  # of numbers that somebody sees
+    shown = set(islice(ids, 20))
+    Monitor(box).touch("Đất đai")
+    wait_for("a paper", lambda: len(printer.papers()) > papers, seconds=STARTS_S)
+    shown |= set(islice(ids, 20))
+    box.cut_power()
+
+    power.come_back()
+    box = power.box
+    held = rows(box, f"{PROOF}/issuing.db", "id")
+    assert shown <= set(held), "a number that was shown is lost"
+    serials = rows(box, f"{PROOF}/issuing.db", "series || serial")
+    assert len(held) == len(set(held)) == len(set(serials))
+    for series in "ABC":
+        of_it = sorted(int(serial[1:]) for serial in serials if serial[0] == series)
+        assert of_it == list(range(1, len(of_it) + 1))
+    assert numbers(box) == [*before, "D002"]
+    wait_for("every unit", lambda: are_up(box), seconds=STARTS_S)
+    take_number(box, printer)
+    wait_for("the next number", lambda: numbers(box) == [*before, "D002", "D003"], seconds=STARTS_S)
 
 
 def test_it_stops_quickly_and_is_turned_back(box: Machine) -> None:
