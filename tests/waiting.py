@@ -9,15 +9,20 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PATIENCE_S = 60.0  # a loaded machine included
-_BETWEEN_LOOKS_S = 0.03
+BETWEEN_LOOKS_S = 0.03
 
 
-def wait_for(what: str, look: Callable[[], T | None], seconds: float = PATIENCE_S) -> T:
-    """Return the first truthy answer of `look`; AssertionError, with what was waited for, when none came."""
+def wait_for(
+    what: str, look: Callable[[], T | None], seconds: float = PATIENCE_S, *, between_s: float = BETWEEN_LOOKS_S
+) -> T:
+    """Return the first truthy answer of `look`; AssertionError, with what was waited for, when none came.
+
+    `between_s` is the time between two looks, for looks that keep from work what is looked at.
+    """
     end = time.monotonic() + seconds
     while True:
         seen = look()
         if seen:
             return seen
         assert time.monotonic() < end, f"waited {seconds:.0f} s for {what}"
-        time.sleep(_BETWEEN_LOOKS_S)
+        time.sleep(between_s)

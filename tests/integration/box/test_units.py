@@ -93,6 +93,13 @@ def test_the_screen_keeps_its_devices(box: Path) -> None:
     assert not {"ProtectClock", "PrivateDevices", "DevicePolicy", "DeviceAllow"} & said.keys()
 
 
+def test_whoever_draws_comes_with_the_screen_however_late_it_is(box: Path) -> None:
+    """A start that fails for Xorg's sake is never tried again by Restart=."""
+    draws = {name for name in UNITS if settings_of(unit(box, name)).get("Requires") == ["kiosk-x.service"]}
+    assert draws == {"kiosk-app", "kiosk-board", "kiosk-wm"}
+    assert set(settings_of(unit(box, "kiosk-x"))["Wants"][0].split()) == {f"{name}.service" for name in draws}
+
+
 def test_newer_systemd_waits_longer_each_time(box: Path) -> None:
     said = settings_of((box / "systemd" / "backoff.conf").read_text())
     assert int(said["RestartSteps"][0]) > 1
