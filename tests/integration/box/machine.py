@@ -55,7 +55,13 @@ def make_disk(tree: Path, disk: Path, *, megabytes: int = 8192) -> None:
 
 
 class Machine:
-    """A PC with the disk of `make_disk`: two processors, an upright screen, a pointer that stands for touches."""
+    """A PC with the disk of `make_disk`: two processors, an upright screen, a pointer that stands for touches.
+
+    Its processor is emulated, some fifty times slower than a kiosk's.
+    """
+
+    patience_s = 3600.0
+    look_s = 5.0  # a question costs it seconds
 
     def __init__(self, folder: Path, *, memory_mb: int = 2048) -> None:
         self.folder = folder

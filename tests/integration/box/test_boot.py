@@ -20,19 +20,23 @@ from devices.printers.simulator.server import Simulator
 from tests.e2e.robot import ANOTHER_PAGE, Band, Screen, difference
 from tests.integration.box.bare import bare_debian
 from tests.integration.box.machine import Machine, make_disk
+from tests.integration.box.units import (
+    LATE_MONITOR,
+    UNITS,
+    are_up,
+    switch_off_as_its_screen_does,
+    told,
+    wait_for_another,
+    wait_until_up,
+)
 from tests.waiting import wait_for
 
-UNITS = ("kiosk-hub", "kiosk-x", "kiosk-wm", "kiosk-app", "kiosk-board")
 OF_A_PC = ("systemd-sysv", "udev", "dbus", "linux-image-amd64", "initramfs-tools", "zstd", "iproute2", "procps")
 LANGUAGES: Band = (0.8, 0.92)
 DATA = "/var/lib/commune-kiosk"
 PROOF = f"{DATA}/proof"  # where a second issuer issues as fast as it can
 PYTHON = "/opt/commune-kiosk/current/.venv/bin/python"
 ISSUER = "/srv/source/tests/integration/issuing/issuing_process.py"
-#: An emulated processor is some fifty times slower than a kiosk's; for the same reason the units wait longer here.
-STARTS_S = 3600.0
-MONITOR = "[ -e /run/monitor ] || { touch /run/monitor; exit 1; }"
-LOOK_S = 5.0  # for the same reason it is not asked too often
 #: Other terminals, an end of Xorg, of a window, of everything, and the kernel's own keys.
 NOT_A_WAY = (
     ("ctrl", "alt", "f1"),
@@ -71,10 +75,9 @@ def make_box(suite: str, folder: Path, source: Path, printer_port: int) -> None:
             patience = debian.root / f"etc/systemd/system/kiosk-{part}.service.d/patience.conf"
             patience.parent.mkdir(exist_ok=True)
             patience.write_text("[Service]\nTimeoutStartSec=3600\nWatchdogSec=240\n")
-        # As where the monitor is switched on after the PC; Xorg too is slow.
         late = debian.root / "etc/systemd/system/kiosk-x.service.d/late.conf"
         late.parent.mkdir(exist_ok=True)
-        late.write_text(f"[Service]\nTimeoutStartSec=600\nExecStartPre=+/bin/sh -c '{MONITOR}'\n")
+        late.write_text(f"{LATE_MONITOR}TimeoutStartSec=600\n")
         debian.unmount()
         make_disk(debian.root, folder / "disk")
 
@@ -103,7 +106,7 @@ class Power:
         """Switch on again what is off."""
         self.box.cut_power()
         self.box = Machine(self.folder)
-        self.box.wait_until_it_listens(STARTS_S)
+        self.box.wait_until_it_listens(Machine.patience_s)
 
 
 @pytest.fixture(scope="module")
@@ -137,34 +140,12 @@ class Monitor(Screen):
             self._machine.touch(x / width, y / height)
 
 
-def are_up(box: Machine, *units: str) -> bool:
-    units = units or UNITS
-    return box.try_out(f"systemctl is-active {' '.join(units)}")[1].split() == ["active"] * len(units)
-
-
-def wait_until_up(box: Machine, *units: str) -> None:
-    wait_for("every unit", lambda: are_up(box, *units), STARTS_S, between_s=LOOK_S)
-
-
-def told(box: Machine, unit: str, name: str) -> str:
-    return box.run(f"systemctl show --value -p {name} {unit}")
-
-
-def wait_for_another(box: Machine, unit: str, pid: str) -> None:
-    """Wait until a unit has another process than that one, and everything is up."""
-
-    def look() -> bool:
-        return told(box, unit, "MainPID") not in (pid, "0") and are_up(box)
-
-    wait_for(f"{unit} anew", look, STARTS_S, between_s=LOOK_S)
-
-
 def take_number(box: Machine, printer: Simulator) -> None:
     before = len(printer.papers())
     monitor = Monitor(box)
     monitor.touch("Tiếng Việt", LANGUAGES)
     monitor.touch("Đất đai")
-    wait_for("a paper", lambda: len(printer.papers()) > before, seconds=STARTS_S)
+    wait_for("a paper", lambda: len(printer.papers()) > before, seconds=Machine.patience_s)
 
 
 def rows(box: Machine, database: str, columns: str) -> list[str]:
@@ -182,7 +163,7 @@ def numbers(box: Machine) -> list[str]:
 
 
 def test_it_comes_up_by_itself(box: Machine) -> None:
-    box.wait_until_it_listens(STARTS_S)
+    box.wait_until_it_listens(Machine.patience_s)
     wait_until_up(box)
     assert box.run("systemctl --failed --no-legend --plain") == ""
     assert "Dependency failed for kiosk-app.service" in box.run("journalctl -b -o cat _PID=1")  # Xorg came late
@@ -223,50 +204,29 @@ def test_no_key_leads_out(box: Machine) -> None:
     assert difference(before, box.picture()) < ANOTHER_PAGE
 
 
-@pytest.mark.parametrize("unit", UNITS)
-def test_whoever_is_killed_comes_back(box: Machine, unit: str) -> None:
-    before = told(box, unit, "MainPID")
+def test_a_killed_screen_comes_back_with_whoever_draws_on_it(box: Machine) -> None:
+    """The others' kills and freezes: test_life.py."""
+    before = told(box, "kiosk-x", "MainPID")
     box.run(f"kill -KILL {before}")
-    wait_for_another(box, unit, before)
-
-
-def test_a_frozen_screen_is_started_anew(box: Machine) -> None:
-    before = told(box, "kiosk-app", "MainPID")
-    box.run(f"kill -STOP {before}")
-    wait_for_another(box, "kiosk-app", before)
-    assert "Watchdog timeout" in box.run("journalctl -u kiosk-app -b -o cat")
-
-
-def test_the_kiosks_user_may_do_what_its_screen_offers_and_nothing_else(box: Machine) -> None:
-    as_kiosk = "runuser -u kiosk -- "
-    box.run(f"{as_kiosk} systemctl --no-ask-password restart kiosk-wm.service")
-    for forbidden in (
-        "stop kiosk-hub.service",
-        "restart dbus.service",
-        "mask kiosk.target",
-        "set-default rescue.target",
-    ):
-        assert box.try_out(f"{as_kiosk} systemctl --no-ask-password {forbidden}")[0] != 0, forbidden
-    wait_until_up(box)
+    wait_for_another(box, "kiosk-x", before)
+    assert box.run("ps -t tty1 -o comm=") == "Xorg"
 
 
 def test_a_stick_is_mounted_for_the_kiosk(box: Machine) -> None:
     box.plug_in_stick()
-    wait_for("the stick", lambda: box.try_out("test -b /dev/sda")[0] == 0, seconds=300, between_s=LOOK_S)
+    wait_for("the stick", lambda: box.try_out("test -b /dev/sda")[0] == 0, seconds=300, between_s=box.look_s)
     mounted = box.run("runuser -u kiosk -- udisksctl mount -b /dev/sda --no-user-interaction")
     assert "/media/kiosk/" in mounted
     inside = f"nsenter -t {told(box, 'kiosk-app', 'MainPID')} -m -S $(id -u kiosk) -G $(id -g kiosk) --"
     box.run(f"{inside} touch /media/kiosk/USB/there")  # in the kiosk's own view of the files
     box.pull_stick()
-    wait_for("its going", lambda: box.try_out("test -b /dev/sda")[0] != 0, seconds=300, between_s=LOOK_S)
+    wait_for("its going", lambda: box.try_out("test -b /dev/sda")[0] != 0, seconds=300, between_s=box.look_s)
 
 
 def test_the_kiosks_user_switches_the_box_off(power: Power) -> None:
     box = power.box
     before = numbers(box)
-    # As the technician's screen does it: from within the sandbox of the kiosk's unit.
-    inside = f"nsenter -t {told(box, 'kiosk-app', 'MainPID')} -m -S $(id -u kiosk) -G $(id -g kiosk) --"
-    box.order(f"{inside} setpriv --no-new-privs systemctl --no-ask-password poweroff")
+    box.order(switch_off_as_its_screen_does(box))
     wait_for("it to be off", lambda: not box.runs, seconds=300)
     power.come_back()
     assert "Failed with result" not in power.box.run("journalctl -b -1 -u 'kiosk*' -o cat -n 60")
@@ -279,7 +239,7 @@ def test_a_machine_that_stands_still_is_started_anew_by_its_hardware(box: Machin
     boot = box.run("cat /proc/sys/kernel/random/boot_id")
     box.run("sync; sysctl -q -w kernel.panic=0")  # or the kernel would start the machine anew itself
     box.order("echo c >/proc/sysrq-trigger")
-    box.wait_until_it_listens(STARTS_S)
+    box.wait_until_it_listens(Machine.patience_s)
     assert box.run("cat /proc/sys/kernel/random/boot_id") != boot
 
 
@@ -294,7 +254,7 @@ def test_a_power_cut_in_the_midst_of_issuing_loses_no_number(power: Power, print
     ids = (line.split()[2] for line in lines if line.startswith("I "))  # of numbers that somebody sees
     shown = set(islice(ids, 20))
     Monitor(box).touch("Đất đai")
-    wait_for("a paper", lambda: len(printer.papers()) > papers, seconds=STARTS_S)
+    wait_for("a paper", lambda: len(printer.papers()) > papers, seconds=Machine.patience_s)
     shown |= set(islice(ids, 20))
     box.cut_power()
 
@@ -310,7 +270,12 @@ def test_a_power_cut_in_the_midst_of_issuing_loses_no_number(power: Power, print
     assert numbers(box) == [*before, "D002"]
     wait_until_up(box)
     take_number(box, printer)
-    wait_for("the next number", lambda: numbers(box) == [*before, "D002", "D003"], STARTS_S, between_s=LOOK_S)
+    wait_for(
+        "the next number",
+        lambda: numbers(box) == [*before, "D002", "D003"],
+        Machine.patience_s,
+        between_s=box.look_s,
+    )
 
 
 def test_it_stops_quickly_and_is_turned_back(box: Machine) -> None:
