@@ -279,7 +279,7 @@ def test_a_power_cut_in_the_midst_of_issuing_loses_no_number(power: Power, print
 
 
 def test_it_stops_quickly_and_is_turned_back(box: Machine) -> None:
-    took = box.run("start=$(date +%s); systemctl stop kiosk.target; echo $(($(date +%s) - start))")
+    took = box.run("start=$(date +%s); systemctl stop 'kiosk*'; echo $(($(date +%s) - start))")
     assert int(took) <= 45, "a stop takes its time-out"
     assert box.try_out(f"systemctl is-active {' '.join(UNITS)}")[1].split() == ["inactive"] * len(UNITS)
     box.run("systemctl start --no-block kiosk.target")
