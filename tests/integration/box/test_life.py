@@ -92,7 +92,9 @@ def test_the_watchdog_bites_who_is_frozen(box: Container, unit: str) -> None:
     before = told(box, unit, "MainPID")
     box.run(f"kill -STOP {before}")
     wait_for_another(box, unit, before)
-    assert "Watchdog timeout" in box.run(f"journalctl -u {unit} -o cat")
+    said = box.run(f"journalctl -u {unit} -o cat")
+    assert "Watchdog timeout" in said
+    assert "Fatal Python error: Aborted" in said, "nobody learns where it stood"
 
 
 def test_a_board_that_is_switched_off_stays_off_and_the_others_do_without_it(box: Container) -> None:
