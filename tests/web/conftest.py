@@ -22,6 +22,16 @@ def _chromiums() -> Iterator[list[Chrome]]:
         driver.quit()
 
 
+def _leave(driver: Chrome) -> None:
+    """Leave one window with nothing in it for whoever takes the browser next."""
+    first, *others = driver.window_handles
+    for window in others:
+        driver.switch_to.window(window)
+        driver.close()
+    driver.switch_to.window(first)
+    driver.get("about:blank")
+
+
 @pytest.fixture
 def browser(_chromiums: list[Chrome]) -> Iterator[Callable[[], Chrome]]:
     """Give clean browsers, each somebody else's; nothing may have complained at the end."""
@@ -41,13 +51,15 @@ def browser(_chromiums: list[Chrome]) -> Iterator[Callable[[], Chrome]]:
     yield take
     complaints = [line for driver in taken for line in Page(driver).complaints()]
     for driver in taken:
-        driver.get("about:blank")
+        _leave(driver)
     assert complaints == []
 
 
 @pytest.fixture
 def page(browser: Callable[[], Chrome]) -> Page:
-    return Page(browser())
+    page = Page(browser())
+    page.size(1920, 1080)  # a board's, whatever whoever had the browser before left
+    return page
 
 
 @pytest.fixture

@@ -48,7 +48,6 @@ def test_a_board_that_is_not_let_in_shows_nothing_of_the_hall(hub: HubThread, ki
 
 
 def test_a_frozen_hub_greys_the_board_and_says_since_when(stage: Stage, page: Page) -> None:
-    page.size(1920, 1080)
     stage.show(Scene(board=board([call("A015", "lotus", "2", 1)], [soon("A016", "bell")])))
     page.open(f"{stage.url}/board/")
     page.shows(".hero-number", "A015")
@@ -82,7 +81,6 @@ def test_closed_idle_and_waiting_are_said(stage: Stage, page: Page) -> None:
 
 
 def test_a_browser_speaks_english_when_asked(stage: Stage, page: Page) -> None:
-    page.size(1920, 1080)
     stage.show(Scene(board=board([call("A015", "lotus", "2", 1)], [])))
     page.open(f"{stage.url}/board/?lang=en")
     page.shows(".hero-name", "lotus")

@@ -109,8 +109,8 @@ class PulseServer(SoundServer):
         data = self._raw.read_bytes()
         return np.frombuffer(data[: len(data) // 2 * 2], "<i2")
 
-    def mute(self, output: str) -> None:
-        assert self.says("pactl", "set-sink-mute", output, "1")
+    def mute(self, output: str, *, on: bool = True) -> None:
+        assert self.says("pactl", "set-sink-mute", output, str(int(on)))
 
 
 class PipeWireServer(SoundServer):
@@ -152,13 +152,13 @@ class PipeWireServer(SoundServer):
         data = self._file.read_bytes()[44:]
         return np.frombuffer(data[: len(data) // 2 * 2], "<i2")
 
-    def mute(self, output: str) -> None:
+    def mute(self, output: str, *, on: bool = True) -> None:
         # As people do it, by the session manager: PipeWire 1.4 takes a mute from pw-cli and lets it lie.
         listing = subprocess.run(
             ["pw-cli", "info", output], env=self.environ, capture_output=True, text=True, timeout=60, check=True
         )
         number = next(line.split()[-1] for line in listing.stdout.splitlines() if line.strip().startswith("id:"))
-        assert self.says("wpctl", "set-mute", number, "1")
+        assert self.says("wpctl", "set-mute", number, str(int(on)))
 
 
 class AlsaServer(SoundServer):

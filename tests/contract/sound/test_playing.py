@@ -109,10 +109,14 @@ def test_a_file_that_is_no_sound_is_refused(server: SoundServer, tmp_path: Path)
 
 
 def test_a_muted_output_is_told(server: SoundServer) -> None:
-    """Runs last of its server, which stays mute. ALSA's file output has no mixer: see test_tools for amixer."""
+    """ALSA's file output has no mixer: see test_tools for amixer."""
     if not isinstance(server, PulseServer | PipeWireServer):
         return
     server.mute(server.speaker)  # told to the server, which heeds it in its own time
-    wait_for("the mute", lambda: SoundFault.MUTED in driver(server).open().faults)
-    status = driver(server).open()
-    assert (status.state, status.faults) == (DeviceState.DEGRADED, {SoundFault.MUTED})
+    try:
+        wait_for("the mute", lambda: SoundFault.MUTED in driver(server).open().faults)
+        status = driver(server).open()
+        assert (status.state, status.faults) == (DeviceState.DEGRADED, {SoundFault.MUTED})
+    finally:
+        server.mute(server.speaker, on=False)  # other tests come after this one
+        wait_for("its end", lambda: SoundFault.MUTED not in driver(server).open().faults)
