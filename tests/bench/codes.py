@@ -22,6 +22,8 @@ from devices.readers.codes.model import Frame
 from tests.bench.codes_frames import FAMILIES, HEIGHT, WIDTH, Shot, clean, hard, record
 from tests.bench.figures import percentile
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 Read = Callable[[Frame], Iterable[str]]
 
 
@@ -30,7 +32,7 @@ def _zbar(frame: Frame) -> Iterable[str]:
 
 
 def _zxing(frame: Frame) -> Iterable[str]:
-    return [found.text for found in zxingcpp.read_barcodes(frame, formats=zxingcpp.BarcodeFormat.QRCode)]
+    return [found.text for found in zxingcpp.read_barcodes(frame, formats=QR)]
 
 
 def _opencv() -> Read:

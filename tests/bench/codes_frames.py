@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -168,7 +169,7 @@ def _table(rng: Generator) -> Frame:
     return np.clip(cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC), 0, 255).astype(np.uint8)
 
 
-def _sensor(frame: NDArray[np.float32] | Frame, rng: Generator, noise: float = 2.5) -> Frame:
+def _sensor(frame: NDArray[Any], rng: Generator, noise: float = 2.5) -> Frame:
     grainy = frame.astype(np.float32) + rng.normal(0, noise, frame.shape).astype(np.float32)
     return np.clip(grainy, 0, 255).astype(np.uint8)
 
@@ -222,7 +223,7 @@ def _small(text: str, grade: float, rng: Generator) -> Frame:
 
 def _mixed(text: str, grade: float, rng: Generator) -> Frame:
     frame = _lay(text, rng, pitch=rng.uniform(2.2, 4.0), tilt=0.7 * grade).astype(np.float32)
-    frame = cv2.GaussianBlur(frame, (0, 0), 0.5 + 1.0 * grade)
+    frame = np.asarray(cv2.GaussianBlur(frame, (0, 0), 0.5 + 1.0 * grade), np.float32)
     slope = np.linspace(1.2, 0.5 + 0.4 * (1 - grade), WIDTH, dtype=np.float32)[None, :]
     dim = _sensor((frame * (0.7 - 0.45 * grade) + 30) * slope, rng, noise=4 + 10 * grade)
     packed = cv2.imencode(".jpg", dim, [cv2.IMWRITE_JPEG_QUALITY, int(80 - 55 * grade)])[1]  # as cheap cameras do

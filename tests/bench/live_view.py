@@ -51,7 +51,7 @@ def measure(glass: str, size: tuple[int, int], seconds: float = SECONDS) -> tupl
         return Outcome(True, Told("technician.result.done"))
 
     with tempfile.TemporaryDirectory() as folder:
-        back = Backstage(glass, "vi", Path(folder), on_warning=sys.stderr.write)
+        back = Backstage(glass, "vi", Path(folder), on_warning=lambda text: print(text, file=sys.stderr))
         back.stage.window.show()
         back.desk.show_home()
         back.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -78,9 +79,9 @@ def sheet(
             for row in range(1, 6):
                 y = box[1] + row * step
                 pen.line((box[0], y, box[2], y), fill=(40, 40, 40), width=2)
-        x, y = width * 0.68, height * 0.82
+        left, top = width * 0.68, height * 0.82
         r = width * 0.09
-        pen.ellipse((x - r, y - r, x + r, y + r), outline=(200, 30, 40), width=8)
+        pen.ellipse((left - r, top - r, left + r, top + r), outline=(200, 30, 40), width=8)
     return np.asarray(image, np.uint8)[..., ::-1].copy()
 
 
@@ -173,9 +174,9 @@ def _clutter(rng: Generator, base: NDArray[np.float32], count: int) -> None:
 def photograph(rng: Generator, base: NDArray[np.float32], *, noise: float, blur: float) -> Frame:
     """Return what the sensor makes of the light: softness, noise, eight bits."""
     base = np.asarray(cv2.GaussianBlur(base, (0, 0), blur), np.float32)
-    grain = np.empty((HEIGHT, WIDTH, 3), np.float32)
+    grain: Any = np.empty((HEIGHT, WIDTH, 3), np.float32)
     cv2.setRNGSeed(int(rng.integers(2**31)))
-    cv2.randn(grain, 0, noise)
+    cv2.randn(grain, 0, noise)  # type: ignore[call-overload]  # a number stands for each channel
     return np.clip(base + grain, 0, 255).astype(np.uint8)
 
 

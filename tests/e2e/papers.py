@@ -19,6 +19,8 @@ from PIL import Image, ImageOps
 from kiosk.paper.code import read_ticket_code
 from tests.e2e.robot import read_number
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 Ink = NDArray[np.bool_]
 Rows = tuple[int, int]  # from, to
 
@@ -68,7 +70,7 @@ def read_paper(picture: Image.Image) -> Paper:
 
 def read_codes(picture: Image.Image) -> list[tuple[UUID, str]]:
     """Return ticket and secret of each QR; part of one can pass for a Micro QR, which no ticket bears."""
-    found = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture.convert("L"), formats=QR)
     return [read_ticket_code(code.text) for code in found if code.format is zxingcpp.BarcodeFormat.QRCode]
 
 
@@ -105,7 +107,7 @@ def _lines(ink: Ink, within: Rows) -> Iterator[Rows]:
     """Yield the lines of words within some rows, each with its marks."""
     top, bottom = within
     start = end = None
-    for run in _runs(ink[top:bottom, MARGIN:-MARGIN].any(axis=1)):
+    for run in _runs(np.asarray(ink[top:bottom, MARGIN:-MARGIN].any(axis=1))):
         if start is not None and end is not None and run[0] - end > ACCENT:
             yield top + start, top + end
             start = None

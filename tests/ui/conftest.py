@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
@@ -134,7 +135,7 @@ class Hands:
 def open_hands(qapp, art, centre, words) -> Iterator[Callable[..., Hands]]:
     opened: list[Hands] = []
 
-    def open_one(setting: Setting, **changes: object) -> Hands:
+    def open_one(setting: Setting, **changes: Any) -> Hands:
         clock = StagedClock()
         issued: list[ev.Issue] = []
         reported: list[ev.Report] = []

@@ -273,7 +273,9 @@ def test_a_browser_draws_the_same(tmp_path: Path) -> None:
         capture_output=True,
         timeout=90,
     )
-    sheet = cv2.cvtColor(cv2.imread(str(shot)), cv2.COLOR_BGR2RGB)
+    taken = cv2.imread(str(shot))
+    assert taken is not None
+    sheet = cv2.cvtColor(taken, cv2.COLOR_BGR2RGB)
     unlike = {}
     for path, x, y, w, h in cells(cell, columns):
         ours = shade(QSvgRenderer(str(path)), w, h).astype(int)

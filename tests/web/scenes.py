@@ -212,8 +212,16 @@ def busy_desk() -> dict[str, Any]:
 
 
 #: A long life: more than a dialog shows at once.
-TRAIL = [
-    {"at": stamp(90 - 4 * nth), "by": by, "counter": "2", "service": "C", "until": stamp(10), "reason": None} | line
+TRAIL: list[dict[str, Any]] = [
+    {
+        "at": stamp(90 - 4 * nth),
+        "by": by,
+        "counter": "2",
+        "service": "C",
+        "until": stamp(10),
+        "reason": None,
+        **line,
+    }
     for nth, (by, line) in enumerate(
         [
             (None, {"kind": "issued"}),

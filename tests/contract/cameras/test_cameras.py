@@ -19,8 +19,9 @@ from devices.cameras.capture import CapturingCamera, Patience
 from devices.cameras.factory import open_camera
 from devices.cameras.messages import Garbled, unpack
 from devices.cameras.network.settings import NetworkCameraSettings
-from devices.cameras.settings import CameraSettings, UsbCameraSettings
+from devices.cameras.settings import CameraSettings
 from devices.cameras.simulator.server import CameraSimulator
+from devices.cameras.usb.settings import UsbCameraSettings
 from devices.driver import DeviceFault
 from tests.contract.cameras.conftest import PATIENCE, next_frame
 

@@ -109,7 +109,8 @@ def test_a_card_that_is_held_up_is_what_the_camera_sees():
         camera = open_camera(NetworkCameraSettings(url=simulator.camera.url))
         camera.open()
         try:
-            frame = camera.frame(10)
+            frame = camera.frame(60)
+            assert frame is not None
         finally:
             camera.close()
         stand.change(b'{"held": null}')

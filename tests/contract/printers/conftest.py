@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -84,7 +85,7 @@ def open_bench(
     """Open a bench for a way of connection."""
     with ExitStack() as stack:
 
-        def open_(way: str, *, paper_mm: int = 80, patience: Patience = PATIENCE, **machine: object) -> Bench:
+        def open_(way: str, *, paper_mm: int = 80, patience: Patience = PATIENCE, **machine: Any) -> Bench:
             folder = tmp_path / "papers"
             width = {80: 576, 58: 384}[paper_mm]
             peer: SimulatedPrinter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,14 +23,15 @@ from devices.printers.usb.settings import UsbPrinterSettings
 from tests.contract.printers.conftest import PATIENCE, Bench
 
 
-def settings_of(bench: Bench, **more: object):
+def settings_of(bench: Bench, **more: Any):
+    peer: Any = bench.peer  # each way's own
     match bench.way:
         case "network":
-            return NetworkPrinterSettings(host="127.0.0.1", port=bench.peer.port, **more)
+            return NetworkPrinterSettings(host="127.0.0.1", port=peer.port, **more)
         case "simulated":
-            return SimulatedPrinterSettings(port=bench.peer.port, **more)
+            return SimulatedPrinterSettings(port=peer.port, **more)
         case _:
-            return SerialPrinterSettings(port=str(bench.peer.path), **more)
+            return SerialPrinterSettings(port=str(peer.path), **more)
 
 
 @pytest.mark.parametrize("way", ["network", "serial", "simulated"])

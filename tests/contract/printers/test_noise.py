@@ -59,7 +59,7 @@ def test_endless_talk_keeps_nobody_waiting(talker, speech):
 
 def test_noise_is_silence_and_is_logged_nowhere_but_by_the_keeper(talker, caplog):
     caplog.set_level(logging.INFO, "devices")
-    printer = talker(bytes(range(0, 256, 7)).translate(None, bytes(filter(is_answer, range(256)))))
+    printer = talker(bytes(range(0, 256, 7)).translate(None, bytes(byte for byte in range(256) if is_answer(byte))))
     assert [printer.status().faults for _ in range(3)] == [{PrinterFault.SILENT}] * 3
     printer.close()
     assert not caplog.records

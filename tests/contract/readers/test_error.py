@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devices.isolation import parent
+from devices.isolation.process import start_process
 from devices.readers.base import ReaderFault
 from devices.state import DeviceState
 from tests.contract.readers.conftest import CARD_2021, OpenBench
@@ -14,8 +15,9 @@ def test_a_decoder_that_cannot_live(open_bench: OpenBench, monkeypatch: pytest.M
     bench = open_bench("camera")
     bench.reader.open()
     with monkeypatch.context() as patch:
-        real = parent.start_process
-        patch.setattr(parent, "start_process", lambda _module, _arguments: real("devices.no_such_module", []))
+        patch.setattr(
+            parent, "start_process", lambda _module, _arguments: start_process("devices.no_such_module", [])
+        )
         bench.reader._quick.close()  # type: ignore[attr-defined]
         status = bench.tend_until_told(ReaderFault.ERROR)
         assert status.state is DeviceState.DEGRADED

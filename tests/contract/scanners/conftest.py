@@ -111,8 +111,8 @@ def pictures(repo: Path) -> Callable[[Paper | None], bytes]:
     @cache
     def drawn(paper: Paper | None) -> bytes:
         picture = empty_table() if paper is None else on_table(paper, repo / "assets" / "fonts")
-        picture = cv2.resize(picture, None, fx=0.5**0.5, fy=0.5**0.5, interpolation=cv2.INTER_AREA)
-        return cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, 88))[1].tobytes()
+        small = cv2.resize(picture, None, fx=0.5**0.5, fy=0.5**0.5, interpolation=cv2.INTER_AREA)
+        return cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, 88))[1].tobytes()
 
     return drawn
 

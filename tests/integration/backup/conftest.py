@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -84,7 +85,7 @@ def stick(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def back_up(stick: Path) -> Callable[..., Made]:
-    def make(box: TestBox, *, later: float = 0, **options: object) -> Made:
+    def make(box: TestBox, *, later: float = 0, **options: Any) -> Made:
         return make_backup(box.box, CENTRE, stick, KEY, now=NOON + timedelta(minutes=later), **options)
 
     return make

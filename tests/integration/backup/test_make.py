@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_called_off_at_any_moment_it_leaves_nothing(
             left[0] -= 1
             return left[0] < 0
 
-        fault = fault_of(lambda cancelled=cancelled: back_up(box, watch=Watch(cancelled=cancelled)))
+        fault = fault_of(partial(back_up, box, watch=Watch(cancelled=cancelled)))
         assert fault.code is BackupFaultCode.CANCELLED
         assert fault.retry
         assert not list(stick.iterdir())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -144,7 +145,7 @@ def test_called_off_at_any_moment_nothing_has_changed(box: TestBox, back_up: Cal
             return left[0] < 0
 
         watch = Watch(cancelled=cancelled)
-        code = fault_of(lambda watch=watch: prepare(file, KEY, box.box, now=NOON, watch=watch))
+        code = fault_of(partial(prepare, file, KEY, box.box, now=NOON, watch=watch))
         assert code is BackupFaultCode.CANCELLED
         assert box.picture() == before
 

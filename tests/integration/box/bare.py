@@ -9,6 +9,7 @@ import stat
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 #: What apt, pip, dpkg and the kernel keep for themselves.
@@ -110,7 +111,7 @@ def bare_debian(suite: str, folder: Path, source: Path) -> Iterator[BareDebian]:
             where = root / what.removeprefix("/")
             where.mkdir(parents=True, exist_ok=True)
             subprocess.run(["mount", "--bind", what, where], check=True)
-            mounts.callback(subprocess.run, ["umount", where], check=False)
+            mounts.callback(partial(subprocess.run, ["umount", where], check=False))
         yield BareDebian(root, mounts)
 
 

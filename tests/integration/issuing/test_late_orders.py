@@ -96,7 +96,7 @@ class SlowStore:
         return self._store.issue(*what, **how)  # type: ignore[arg-type]
 
 
-@settings(max_examples=settings.default.max_examples // 2)  # each opens a store
+@settings(max_examples=settings().max_examples // 2)  # each opens a store
 @given(hangs=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 40)), min_size=1, max_size=8))
 def test_exactly_those_who_still_wait_get_a_number(
     tmp_path_factory: pytest.TempPathFactory, hangs: list[tuple[int, int]]

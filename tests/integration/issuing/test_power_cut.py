@@ -65,8 +65,8 @@ def record(folder: Path, tickets: int) -> list[Step]:
     trace = folder / "trace"
     disk = folder / "disk"
     disk.mkdir()
-    strict = ["-y", "-xx", "-s", "100000", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", trace]
-    program = [sys.executable, PROGRAM, "record", disk / "issuing.db", str(tickets)]
+    strict = ["-y", "-xx", "-s", "100000", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(trace)]
+    program = [sys.executable, str(PROGRAM), "record", str(disk / "issuing.db"), str(tickets)]
     subprocess.run([strace, *strict, *program], check=True, stdout=subprocess.DEVNULL)
     with trace.open() as lines:
         return [step for line in lines if (step := _step(line, str(disk))) is not None]

@@ -86,7 +86,7 @@ def test_others_read_the_file_while_the_kiosk_lives(hall, news, tmp_path):
     assert file.read() is None
     news.note(snapshot("degraded", "paper_low"))
     assert news.pass_on()
-    (line,) = file.read()
+    (line,) = file.read() or ()
     assert (line.name, line.state, line.faults) == ("printer", "degraded", ("paper_low",))
     assert line.since == datetime(2026, 11, 23, 0, 59, 50, tzinfo=UTC)
     content = json.loads(file.path.read_text(encoding="utf-8"))

@@ -61,7 +61,7 @@ def test_everything_has_a_place_of_its_own(
 ) -> None:
     width, height = size
     wall = laid_out(geometry, width, height, rows, demo=demo)
-    whole = {"x": 0, "y": 0, "w": width, "h": height}
+    whole: dict[str, float] = {"x": 0, "y": 0, "w": width, "h": height}
     hero, lines, coming = wall["hero"], wall["rows"], wall["coming"]
     blocks = [
         wall["cloth"], wall["banner"], wall["header"], hero["box"], wall["comingLabel"]["box"],

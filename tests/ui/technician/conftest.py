@@ -21,6 +21,7 @@ from kiosk.technician_pictures import PIN, Backstage
 def app() -> QGuiApplication:
     QAccessible.setActive(True)
     found = QGuiApplication.instance() or QGuiApplication([])
+    assert isinstance(found, QGuiApplication)
     load_fonts(assets_folder())
     return found
 

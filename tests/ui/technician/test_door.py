@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -218,7 +219,12 @@ class Desk(QObject):
 
 def test_what_is_behind_the_door_is_loaded_at_the_first_touch_and_made_at_the_fifth(app) -> None:
     did: list[str] = []
-    door = TechnicianDoor(StagedClock(), lambda: did.append("made") or Desk(), lambda: did.append("loaded"))
+
+    def made() -> Any:
+        did.append("made")
+        return Desk()
+
+    door = TechnicianDoor(StagedClock(), made, lambda: did.append("loaded"))
     door.corner()
     assert did == ["loaded"]
     for _ in range(3):

@@ -49,7 +49,7 @@ def test_layers_hold(repo: Path) -> None:
 def wheel(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> zipfile.Path:
     folder = tmp_path_factory.mktemp("wheel")
     hatchling = Path(sys.executable).with_name("hatchling")
-    command = [hatchling, "build", "-t", "wheel", "-d", folder]
+    command: list[str | Path] = [hatchling, "build", "-t", "wheel", "-d", folder]
     subprocess.run(command, cwd=repo, capture_output=True, check=True)
     return zipfile.Path(next(folder.glob("*.whl")))
 

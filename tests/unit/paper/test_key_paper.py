@@ -14,6 +14,8 @@ from kiosk.paper.model import Phrase
 from kiosk.paths import words_folder
 from queueing.words import load_words
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 
 def paper_of(key: RecoveryKey, language: str, *, demo: bool = False) -> KeyPaper:
     words = load_words(words_folder(), language)
@@ -42,7 +44,7 @@ def test_the_key_can_be_scanned_from_its_paper(art: Art, family: str, width: int
     key = RecoveryKey.new()
     raster = KeyArtist(art, family).draw(paper_of(key, language), width)
     assert raster.width == width
-    [code] = zxingcpp.read_barcodes(grey(raster), formats=zxingcpp.BarcodeFormat.QRCode)
+    [code] = zxingcpp.read_barcodes(grey(raster), formats=QR)
     assert RecoveryKey.typed(code.text) == key
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pytesseract
@@ -19,7 +20,7 @@ from queueing.words import load_words
 
 
 def page(**changes: object) -> TestPage:
-    given = {
+    given: dict[str, Any] = {
         "model": "COMMUNE SIM-80",
         "where": "USB 0fe6:811e",
         "commune": "Xã Hướng Phùng",

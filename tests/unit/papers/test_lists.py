@@ -32,7 +32,7 @@ def pages(pdf: bytes) -> list[str]:
     buffer = QBuffer()
     buffer.setData(QByteArray(pdf))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    document = QPdfDocument(None)
+    document = QPdfDocument(None)  # type: ignore[call-overload]  # without a parent
     document.load(buffer)
     assert document.pageCount() > 0
     for page in range(document.pageCount()):

@@ -63,7 +63,7 @@ def test_the_neighbourhood_is_looked_through_and_nobody_is_sent_a_byte(neighbour
     told: list[tuple[int, int]] = []
     where = neighbour.getsockname()
     found = scan(
-        ipaddress.ip_network("127.0.0.0/28"),
+        ipaddress.IPv4Network("127.0.0.0/28"),
         on_progress=lambda *how: told.append(how),
         cancelled=threading.Event(),
         port=where[1],
@@ -78,10 +78,10 @@ def test_the_neighbourhood_is_looked_through_and_nobody_is_sent_a_byte(neighbour
 def test_a_search_that_is_cancelled_ends_and_a_large_one_is_not_begun(neighbour):
     cancelled = threading.Event()
     cancelled.set()
-    network = ipaddress.ip_network("127.0.0.0/24")
+    network = ipaddress.IPv4Network("127.0.0.0/24")
     assert scan(network, on_progress=lambda *_: None, cancelled=cancelled, port=neighbour.getsockname()[1]) == ()
     with pytest.raises(ValueError, match="larger"):
-        scan(ipaddress.ip_network("10.0.0.0/16"), on_progress=lambda *_: None, cancelled=cancelled)
+        scan(ipaddress.IPv4Network("10.0.0.0/16"), on_progress=lambda *_: None, cancelled=cancelled)
 
 
 def test_profiles_are_found_by_exact_ids_then_name_then_maker():

@@ -58,7 +58,8 @@ def test_a_micro_code_is_none_of_ours() -> None:
     """As a part of a ticket's code may read: a few digits, which would be taken for what somebody holds up."""
     code = segno.make_micro("15096")
     dark = np.array([list(row) for row in code.matrix_iter(border=4)], np.uint8)
-    frame = on_a_table(np.kron(np.where(dark == 1, 0, 255).astype(np.uint8), np.ones((6, 6), np.uint8)))
+    modules = np.where(dark == 1, 0, 255).astype(np.uint8)
+    frame = on_a_table(np.kron(modules, np.ones((6, 6), np.uint8)).astype(np.uint8))
     assert [found.text for found in zxingcpp.read_barcodes(frame)] == ["15096"]
     assert Decoder().read_fast(frame) == ()
     assert Decoder().read_hard(frame) == ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from devices.readers.base import ReaderKind
+from devices.readers.camera.settings import CameraReaderSettings
 from devices.readers.find import find_readers
-from devices.readers.settings import CameraReaderSettings, HidReaderSettings, SerialReaderSettings
+from devices.readers.hid.settings import HidReaderSettings
+from devices.readers.serial.settings import SerialReaderSettings
 
 SCANNER_BY_SERIAL = {
     "SUBSYSTEM": "tty",

@@ -51,7 +51,8 @@ def test_every_code_is_told_once_while_looks_see_it(looks: list[list[str]]) -> N
 
 
 def test_two_codes_are_two() -> None:
-    assert Held(1.0).new(["a", "b", "a"], 0.0, thorough=False) == ["a", "b"]
+    held: Held[str] = Held(1.0)
+    assert held.new(["a", "b", "a"], 0.0, thorough=False) == ["a", "b"]
 
 
 def test_an_empty_table_is_looked_at_seldom_and_a_hand_often() -> None:

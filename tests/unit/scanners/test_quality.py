@@ -72,8 +72,8 @@ def test_a_blurred_page_is_named(blur):
 def test_a_shaken_page_is_named_in_whatever_direction_it_was_shaken(angle):
     kernel = np.zeros((15, 15), np.float32)
     kernel[7] = 1 / 15
-    kernel = cv2.warpAffine(kernel, cv2.getRotationMatrix2D((7, 7), angle, 1), (15, 15))
-    shaken = cv2.filter2D(page(2, noise=0).astype(np.float32), -1, kernel / kernel.sum())
+    turned = cv2.warpAffine(kernel, cv2.getRotationMatrix2D((7, 7), angle, 1), (15, 15))
+    shaken = cv2.filter2D(page(2, noise=0).astype(np.float32), -1, turned / turned.sum())
     assert faults(seen(shaken, blur=0.5)) == {PageFault.BLUR}
 
 

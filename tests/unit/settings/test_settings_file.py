@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -141,8 +142,6 @@ def test_wherever_an_editors_write_is_cut_the_box_starts(file: SiteFile, environ
 
 def test_our_own_write_is_whole_at_every_moment(file: SiteFile, environ, monkeypatch) -> None:
     """The process dies at each system call that changes something: the old or the new settings hold, both whole."""
-    import kiosk.whole_file as module
-
     file.change({"kiosk.name": "old"})
     moments = 0
 
@@ -161,8 +160,8 @@ def test_our_own_write_is_whole_at_every_moment(file: SiteFile, environ, monkeyp
             return call
 
         with monkeypatch.context() as patch:
-            patch.setattr(module.os, "fsync", counted(module.os.fsync))
-            patch.setattr(module.Path, "replace", counted(module.Path.replace))
+            patch.setattr(os, "fsync", counted(os.fsync))
+            patch.setattr(Path, "replace", counted(Path.replace))
             try:
                 file.change({"kiosk.name": "new"})
                 break

@@ -56,6 +56,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.call is not None)
     @rule(status=STATUSES)
     def the_call_tells(self, status: DeviceStatus) -> None:
+        assert self.call is not None
         stale = self.call != self.keeping.plug or self.keeping.phase is Phase.HUNG
         state = self.keeping.state
         self.become(rules.told(self.keeping, status, self.call, self.now))
@@ -69,6 +70,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.call is not None)
     @rule(retry=st.booleans(), chance=CHANCE)
     def the_call_fails(self, retry: bool, chance: float) -> None:
+        assert self.call is not None
         fault = DeviceFault("x", retry=retry)
         self.become(rules.failed(self.keeping, fault, self.call, self.now, backoff=BACKOFF, chance=chance))
         self.call = None

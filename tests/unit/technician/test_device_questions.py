@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from devices.cameras.usb.find import FoundCamera
 from devices.cameras.usb.settings import UsbCameraSettings
-from devices.printers.discovery.network import PORT
+from devices.printers.discovery.network import PORT, scan
 from devices.printers.settings import PrinterSettings
 from devices.readers.base import ReaderKind
 from devices.readers.camera.settings import CameraReaderSettings
@@ -20,6 +21,7 @@ from devices.scanners.sane.settings import SaneScannerSettings
 from devices.scanners.settings import ScannerSettings
 from kiosk import finding
 from kiosk.paths import words_folder
+from kiosk.ports import Ports
 from kiosk.settings import merged, settings_layers
 from kiosk.technician.describe import option_detail, option_title
 from kiosk.technician.found import Candidate, Found, Kind
@@ -60,7 +62,8 @@ def plug(monkeypatch: pytest.MonkeyPatch):
 
 def test_what_is_found_can_be_written_as_it_is(plug) -> None:
     wizard = plug("scanner", FLATBED)
-    for kind, settings in ((Kind.READERS, ReaderSettings), (Kind.SCANNERS, ScannerSettings)):
+    kinds: tuple[tuple[Kind, Any], ...] = ((Kind.READERS, ReaderSettings), (Kind.SCANNERS, ScannerSettings))
+    for kind, settings in kinds:
         for candidate in wizard.found.of(kind):
             TypeAdapter(settings).validate_python(candidate.value)
 
@@ -78,7 +81,7 @@ def test_with_a_scanner_no_camera_is_offered_unasked(plug) -> None:
 
 
 def test_the_camera_that_reads_cards_does_not_scan(plug) -> None:
-    reader = {"connection": "camera", "camera": {"connection": "usb", "device": ABOVE.device}}
+    reader: dict[str, Any] = {"connection": "camera", "camera": {"connection": "usb", "device": ABOVE.device}}
     wizard = plug("scanner", now={"reader": reader})
     assert wizard.answer["camera"]["device"] == WEBCAM.device
     devices = [o.value["camera"]["device"] for o in wizard.question.options(wizard.context) if o.value]
@@ -136,9 +139,7 @@ def test_a_search_of_the_network_tells_how_far_it_is(monkeypatch: pytest.MonkeyP
 
     told: list[int] = []
     monkeypatch.setattr(finding, "own_network", lambda: ipaddress.IPv4Network("127.0.0.0/29"))
-    with socket.create_server(("127.0.0.3", 0)) as printer:
-        port = printer.getsockname()[1]
-        scan = finding.scan
+    with Ports() as ports, socket.create_server(("127.0.0.3", port := ports.hold())):
         monkeypatch.setattr(finding, "scan", lambda network, **told: scan(network, port=port, **told))
         found = finding.search_network(lambda done, of: told.append(done * 100 // of), threading.Event())
     assert [candidate.value["host"] for candidate in found] == ["127.0.0.3"]

@@ -6,6 +6,7 @@ import io
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,23 +26,26 @@ FOUND = {Kind.PRINTERS: (Candidate("XP", "USB", {"connection": "usb", "vendor": 
 def ask(tmp_path: Path):
     environ = {"KIOSK_CONFIG": str(tmp_path), "HOME": str(tmp_path)}
 
+    given: Any = None  # what the technician has at hand, for tests to change
+
     def run(*lines: str) -> int:
         wizard = TerminalWizard(
             Console.open({"KIOSK_LANG": "en"}),
             SiteFile(environ),
             Draft(tmp_path / "draft.json"),
             lambda kind: FOUND.get(kind, ()),
-            run.search,
-            run.door,
+            given.search,
+            given.door,
             lines=io.StringIO("".join(line + "\n" for line in lines)),
-            secret=lambda _asked: run.secrets.pop(0),
+            secret=lambda _asked: given.secrets.pop(0),
         )
         return wizard.run()
 
-    run.door = PinDoor(tmp_path / "technician-pin", tmp_path / "tries.json", SystemClock())
-    run.search = lambda progress, stopped: None
-    run.secrets = ["", "", ""]  # later
-    run.load = lambda: load_settings(environ=environ)
+    given = run
+    given.door = PinDoor(tmp_path / "technician-pin", tmp_path / "tries.json", SystemClock())
+    given.search = lambda progress, stopped: None
+    given.secrets = ["", "", ""]  # later
+    given.load = lambda: load_settings(environ=environ)
     return run
 
 

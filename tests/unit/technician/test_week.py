@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +32,15 @@ from kiosk.technician.week import (
 from kiosk.technician.wizard import Draft, Wizard
 from queueing.words import load_words
 
-OFFICE = week_of(all_hours(HOURS["office"]))
+
+def week(hours: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = week_of(hours)
+    assert rows is not None, "as most hours, these are of mornings and afternoons"
+    return rows
+
+
+OFFICE = week(all_hours(HOURS["office"]))
+DOES: dict[str, Callable[..., list[dict[str, Any]]]] = {"switch": switched, "spread": spread, "move": moved}
 SHORT = dict(zip(("t2", "t3", "t4", "t5", "t6", "t7", "cn"), DAYS, strict=True))
 TOUCHES = st.one_of(
     st.tuples(st.just("switch"), st.sampled_from(DAYS), st.sampled_from(PARTS)),
@@ -48,12 +58,12 @@ TOUCHES = st.one_of(
 @pytest.mark.parametrize("name", HOURS)
 def test_what_is_offered_can_be_set_day_by_day_and_comes_back_the_same(name: str) -> None:
     hours = all_hours(HOURS[name])
-    assert hours_of(week_of(hours)) == hours
+    assert hours_of(week(hours)) == hours
 
 
 def test_a_day_without_a_break_is_one_period_again() -> None:
     hours = {**{day: [] for day in DAYS}, "monday": [{"start": "07:30", "end": "17:00"}]}
-    rows = week_of(hours)
+    rows = week(hours)
     assert rows[0] == {"day": "monday", "morning": ["07:30", "12:00"], "afternoon": ["12:00", "17:00"]}
     assert hours_of(rows) == hours
 
@@ -70,13 +80,13 @@ def test_a_day_of_three_periods_is_not_shown_as_something_else() -> None:
 def test_no_touch_makes_a_week_that_contradicts_itself(touches) -> None:
     rows = OFFICE
     for kind, *rest in touches:
-        rows = {"switch": switched, "spread": spread, "move": moved}[kind](rows, *rest)
+        rows = DOES[kind](rows, *rest)
         for row in rows:
             times = [time for part in PARTS if row[part] for time in row[part]]
             assert all(a <= b for a, b in pairwise(times)), row
             assert all("05:00" <= time <= "22:00" for time in times)
     if week_complaint(rows) is None:
-        assert hours_of(week_of(hours_of(rows))) == hours_of(rows)
+        assert hours_of(week(hours_of(rows))) == hours_of(rows)
 
 
 def test_a_part_is_opened_at_the_times_of_the_other_days() -> None:
@@ -101,7 +111,7 @@ def test_the_working_days_become_alike_and_the_weekend_stays() -> None:
 
 
 def test_a_centre_that_never_opens_is_refused() -> None:
-    assert week_complaint(week_of({})) == "technician.complaint.never_open"
+    assert week_complaint(week({})) == "technician.complaint.never_open"
 
 
 def test_a_week_is_told_in_one_line() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ def instant(wall: datetime, monotonic_s: float = 100.0, boot: str = "b1") -> Ins
     return Instant(wall, monotonic_s, boot)
 
 
-def settled(wall: datetime = MONDAY, **kwargs: float) -> DayMark:
+def settled(wall: datetime = MONDAY, **kwargs: Any) -> DayMark:
     mark = settle(None, instant(wall, **kwargs))
     assert isinstance(mark, DayMark)
     return mark
