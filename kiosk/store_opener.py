@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: How long the end of the program waits for a disk that does not answer, in seconds.
+PATIENCE_S = 10.0
+
 
 class StoreOpener:
     """Tries on a thread of its own until the store is open, and closes it at the end.
@@ -33,12 +36,14 @@ class StoreOpener:
         on_shut: Callable[[], None] = lambda: None,
         wait: Wait = threading.Event.wait,
         backoff: Backoff | None = None,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._open = open_store
         self._on_open = on_open
         self._on_shut = on_shut
         self._wait = wait
         self._backoff = backoff or Backoff()
+        self._patience_s = patience_s
         self._stop = threading.Event()
         self._store: IssuingStore | None = None
         self._thread = threading.Thread(target=self._run, name="store-opener", daemon=True)
@@ -48,10 +53,17 @@ class StoreOpener:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop trying, or close the store. Whoever uses it must have ended."""
+        """Stop trying, or close the store. Whoever uses it must have ended.
+
+        A disk that does not answer holds up the end for `patience_s` seconds. Then the store is left to its
+        thread, which closes it should it still open, and otherwise ends with the process: nothing was written.
+        """
         self._stop.set()
         if self._thread.ident is not None:
-            self._thread.join()
+            self._thread.join(self._patience_s)
+            if self._thread.is_alive():
+                _log.error("the disk of the store does not answer: the program ends without it")
+                return
         if self._store is not None:
             self._store.close()
 
@@ -59,7 +71,7 @@ class StoreOpener:
         told = ""
         while not self._stop.is_set():
             try:
-                self._store = self._opened()
+                store = self._opened()
             except Exception as error:  # noqa: BLE001 - a kiosk that never tries again would look well and give nothing
                 if not told:
                     self._on_shut()
@@ -68,6 +80,10 @@ class StoreOpener:
             else:
                 if told:
                     _log.warning("the store is open again")
+                if self._stop.is_set():  # nobody may be waiting for it any more
+                    store.close()
+                else:
+                    self._store = store
                 return
 
     def _opened(self) -> IssuingStore:

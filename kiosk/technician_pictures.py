@@ -27,6 +27,7 @@ from kiosk.view.runner import Ports
 from kiosk.view.stage import Parts, Stage
 from kiosk.view.technician.desk import Furniture, TechnicianDesk
 from kiosk.view.technician.door import TechnicianDoor
+from kiosk.visit.model import TextSize
 from queueing.words import Words
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Backstage:
         *,
         first_start: bool = False,
         art: Art | None = None,
+        text_size: TextSize = TextSize.DEFAULT,
         on_warning: Callable[[str], None],
     ) -> None:
         self.clock = StagedClock()
@@ -94,6 +96,7 @@ class Backstage:
                 clock=self.clock,
                 ports=Ports(issue=lambda _: None, report=lambda _: None),
                 language=language,
+                text_size=text_size,
                 motion=False,
                 technician=lambda pacer: TechnicianDesk(furniture, pacer),
             ),
@@ -110,7 +113,10 @@ class Backstage:
         self._told.set()
 
     def wait(self) -> None:
-        """Let everything that was asked for come to its end, or as far as it is not held up."""
+        """Let everything that was asked for come to its end, or as far as it is not held up.
+
+        Raises TimeoutError where it comes to none.
+        """
         while self.desk.worker.busy or self.waiting:
             if self.tools.going.is_set():
                 self.desk.worker.wait()

@@ -14,6 +14,8 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+PATIENCE_S = 120.0  # far more than anything takes that stands in for a device
+
 
 class Worker:
     """Runs jobs one after the other. What comes of them is handed to `post`, which brings it to the GUI thread."""
@@ -51,9 +53,13 @@ class Worker:
         future = self._pool.submit(work)
         self._running = {f for f in self._running if not f.done()} | {future}
 
-    def wait(self) -> None:
-        """Wait until everything that was asked for is done."""
-        wait(self._running)
+    def wait(self, limit_s: float = PATIENCE_S) -> None:
+        """Wait until everything that was asked for is done, for pictures and tests.
+
+        Raises TimeoutError after `limit_s` seconds: what is being done goes on all the same.
+        """
+        if wait(self._running, limit_s).not_done:
+            raise TimeoutError(f"not done after {limit_s:g} s")
 
     def stop(self) -> None:
         """Take no more; what runs ends by itself."""

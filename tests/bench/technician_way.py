@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kiosk.screenshots import Setting
 from kiosk.technician.diary import SHOWN
 from kiosk.technician.tools import Deed, Line, Outcome, Told
 from kiosk.technician_pictures import PIN, Backstage
@@ -19,9 +20,9 @@ _MOST_QUESTIONS = 40  # more than the wizard has
 _KEYS = ("h", "shift", "tone-dot", "space", "digits", "1", "letters", "back")
 
 
-def open_backstage(glass: str, language: str, folder: Path) -> Backstage:
+def open_backstage(setting: Setting, folder: Path) -> Backstage:
     """Return a technician's desk with devices that only say what they are told to, and a diary that is full."""
-    back = Backstage(glass, language, folder, on_warning=print)
+    back = Backstage(setting.glass, setting.language, folder, text_size=setting.size, on_warning=print)
     morning = back.tools.log()
     lines = tuple(Line(f"{at:03}", morning[at % len(morning)].told, "well") for at in range(SHOWN))
     back.tools.log = lambda: lines  # type: ignore[method-assign]

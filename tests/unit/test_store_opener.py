@@ -120,6 +120,28 @@ def test_a_read_only_disk_is_waited_for(tmp_path, monkeypatch):
     assert len(patience.waits) == 2
 
 
+def test_a_disk_that_does_not_answer_holds_up_nobodys_end(tmp_path, caplog):
+    asked, answers, closed = threading.Event(), threading.Event(), threading.Event()
+
+    class Store:
+        def close(self) -> None:
+            closed.set()
+
+    def open_store() -> Store:
+        asked.set()
+        assert answers.wait(60)
+        return Store()
+
+    opener = StoreOpener(open_store, lambda _store: None, patience_s=0.01)
+    opener.start()
+    assert asked.wait(60)
+    opener.stop()
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert not closed.is_set(), "not under the hands of its thread"
+    answers.set()
+    assert closed.wait(60), "opened too late, closed by who opened it"
+
+
 def test_it_can_be_stopped_while_the_store_is_broken(tmp_path):
     path = tmp_path / "issuing.sqlite3"
     garbage(path)
