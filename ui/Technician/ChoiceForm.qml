@@ -119,14 +119,17 @@ Item {
                 }
             }
 
-            Tick {
+            Loader {
                 id: tick
 
+                active: option.marked
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.length.denseInset
                 anchors.verticalCenter: parent.verticalCenter
-                visible: option.marked
-                width: Theme.length.denseIcon * 1.2
+
+                sourceComponent: Tick {
+                    width: Theme.length.denseIcon * 1.2
+                }
             }
         }
     }

@@ -89,12 +89,15 @@ Item {
                             text: box.modelData
                         }
 
-                        Tick {
+                        Loader {
+                            active: box.taken && form.cell > Theme.length.denseButton * 0.7
                             anchors.horizontalCenter: parent.right
                             anchors.horizontalCenterOffset: -width * 0.55
-                            visible: box.taken && form.cell > Theme.length.denseButton * 0.7
-                            width: Theme.length.denseIcon * 0.8
                             y: -height * 0.2
+
+                            sourceComponent: Tick {
+                                width: Theme.length.denseIcon * 0.8
+                            }
                         }
                     }
                 }

@@ -30,7 +30,7 @@ Item {
             role: Theme.dense
             text: sheet.box.deedAsk
             visible: sheet.asking
-            width: parent.width
+            width: keyboard.active ? places.width : parent.width // beside the keys, where they stand beside
         }
 
         TrialPanel {
