@@ -15,6 +15,7 @@ from kiosk.art import Art
 from kiosk.fonts import load_fonts
 from kiosk.paths import assets_folder
 from kiosk.technician_pictures import PIN, Backstage
+from kiosk.visit.model import TextSize
 
 
 @pytest.fixture(scope="session")
@@ -137,12 +138,25 @@ def open_technician(app, blank, tmp_path: Path) -> Iterator[Callable[..., Techni
     opened: list[tuple[Backstage, list[str]]] = []
 
     def open_one(
-        glass: str = "portrait", language: str = "vi", *, first_start: bool = False, box: str = ""
+        glass: str = "portrait",
+        language: str = "vi",
+        *,
+        size: TextSize = TextSize.DEFAULT,
+        first_start: bool = False,
+        box: str = "",
     ) -> Technician:
         warnings: list[str] = []
         folder = tmp_path / (box or str(len(opened)))
         folder.mkdir(exist_ok=bool(box))
-        back = Backstage(glass, language, folder, first_start=first_start, on_warning=warnings.append, art=blank)
+        back = Backstage(
+            glass,
+            language,
+            folder,
+            first_start=first_start,
+            art=blank,
+            text_size=size,
+            on_warning=warnings.append,
+        )
         opened.append((back, warnings))
         back.stage.window.show()
         assert QTest.qWaitForWindowExposed(back.stage.window, 60_000)

@@ -15,6 +15,7 @@ from kiosk.technician_pictures import SCENES
 from kiosk.technician_staged import staged_table
 from kiosk.view.technician.desk import IDLE_S
 from kiosk.view.technician.shelf import Shelf
+from kiosk.visit.model import TextSize
 
 
 def rect_of(item) -> QRectF:
@@ -294,6 +295,13 @@ def test_every_page_is_whole(open_technician, glass: str, language: str) -> None
         if faults:
             found[name] = faults
     assert found == {}, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
+
+
+def test_a_restore_in_the_largest_letters_stands_clear_of_its_keys(open_technician) -> None:
+    hands = open_technician("small-landscape", "en", size=TextSize.HUGE)
+    SCENES["22-restore"](hands.back)
+    hands.settle()
+    assert faults_of(hands) == []
 
 
 def faults_of(hands) -> list[str]:
