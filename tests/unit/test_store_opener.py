@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -127,10 +128,10 @@ def test_a_disk_that_does_not_answer_holds_up_nobodys_end(tmp_path, caplog):
         def close(self) -> None:
             closed.set()
 
-    def open_store() -> Store:
+    def open_store() -> IssuingStore:
         asked.set()
         assert answers.wait(60)
-        return Store()
+        return cast("IssuingStore", Store())
 
     opener = StoreOpener(open_store, lambda _store: None, patience_s=0.01)
     opener.start()

@@ -12,13 +12,15 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.technician.diary import SHOWN
 from kiosk.technician.tools import Deed, Line
 from kiosk.technician_pictures import SCENES
+from kiosk.view.pacer import Pacer
 from kiosk.view.rows import Rows
 
 
-class HeldPacer:
+class HeldPacer(Pacer):
     """Does pieces of work when it is told to."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.pieces: list[Callable[[], bool]] = []
 
     def add(self, piece: Callable[[], bool]) -> None:
