@@ -140,8 +140,11 @@ def _problem(details: ErrorDetails, tree: Tree, model: type[BaseModel]) -> Probl
         case "simulator_refused":
             key += (*str(context["device"]).split("."), "connection")
         case "unknown":
-            near = difflib.get_close_matches(str(key[-1]), _keys_at(model, details["loc"][:-1]), n=1)
-            word, values = ("unknown_near", {"near": near[0]}) if near else ("unknown", {})
+            word, values = _unknown(details["loc"], model)
+        case "missing" if (tag := _tag(details["loc"], model)) is not None:
+            word, values = "missing_for", {"kind": tag}
+        case "missing_connection":
+            values["allowed"] = _offered(_kinds(_models_at(model, details["loc"])))
         case "choice":
             if kind == "union_tag_invalid":
                 key += ("connection",)
@@ -193,14 +196,45 @@ def _alternatives(expected: str) -> str:
     return ", ".join(part.strip(" '\"") for part in expected.replace(" or ", ",").split(",") if part.strip())
 
 
+def _unknown(loc: _Loc, model: type[BaseModel]) -> tuple[str, dict[str, object]]:
+    """Return the sentence about a key that is none here: one of another connection, nearly another, or nothing."""
+    name = str(loc[-1])
+    tag = _tag(loc, model)
+    others = _kinds(m for m in _models_at(model, loc[:-2]) if name in m.model_fields) if tag is not None else set()
+    if others:
+        return "unknown_here", {"kind": tag, "kinds": _offered(others)}
+    near = difflib.get_close_matches(name, _keys_at(model, loc[:-1]), n=1)
+    return ("unknown_near", {"near": near[0]}) if near else ("unknown", {})
+
+
+def _tag(loc: _Loc, model: type[BaseModel]) -> str | None:
+    """Return the connection of the device whose key stands at a location, None if it is not a device's."""
+    tag = loc[-2] if len(loc) > 2 else None
+    return str(tag) if tag in _kinds(_models_at(model, loc[:-2])) else None
+
+
+def _kinds(models: Iterable[type[BaseModel]]) -> set[str]:
+    return {str(kind) for kind in map(_connection, models) if kind is not None}
+
+
+def _offered(kinds: set[str]) -> str:
+    """Return connections as a person is told of them: a simulator only where there is nothing else."""
+    return ", ".join(sorted(kinds - {"simulated"} or kinds))
+
+
 def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
     """Return the keys that may stand at a location."""
+    return sorted({name for here in _models_at(model, loc) for name in here.model_fields})
+
+
+def _models_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[type[BaseModel]]:
+    """Return the models that may stand at a location: those of every connection, unless the location names one."""
     models = [model]
     for step in loc:
         below = [m for here in models if isinstance(step, str) for m in _models_in(_annotation(here, step))]
         tagged = [here for here in models if _connection(here) == step]
         models = below or tagged or models  # an index of a list keeps its members
-    return sorted({name for here in models for name in here.model_fields})
+    return models
 
 
 def _annotation(model: type[BaseModel], name: str) -> Any:

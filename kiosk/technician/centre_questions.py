@@ -20,7 +20,7 @@ def _text(*steps: str) -> Callable[[Context], Any]:
 
 def _commune(context: Context) -> Any:
     unnamed = context.setting("centre", "commune") == context.shipped["centre"]["commune"]
-    return {"vi": "Xã ", "en": ""} if unnamed else _text("centre", "commune")(context)
+    return {"vi": "Xã ", "en": ""} if unnamed and not context.alone else _text("centre", "commune")(context)
 
 
 def _commune_changes(answer: Any, _context: Context) -> dict[str, Any]:

@@ -28,12 +28,20 @@ def _kiosk_screen(context: Context) -> Any:
 
 def _board_screens(context: Context) -> tuple[Option, ...]:
     others = [option for option in _screens(context) if option.value != context.answer("kiosk_screen")]
+    kept = _kept_board(context)
+    if context.alone and kept is not None and kept not in [option.value for option in others]:
+        # unplugged just now: whoever only looks must not switch the board off
+        others.append(Option(kept, kept, title=kept, about="technician.q.board_screen.away"))
     return (*others, Option(NOTHING, None, word="technician.q.board_screen.none"))
+
+
+def _kept_board(context: Context) -> Any:
+    return context.setting("board", "screen", "name") if context.setting("board", "on") else None
 
 
 def _board_screen(context: Context) -> Any:
     values = [option.value for option in _board_screens(context)]
-    kept = context.setting("board", "screen", "name") if context.setting("board", "on") else None
+    kept = _kept_board(context)
     return kept if kept in values and kept is not None else values[0]
 
 

@@ -50,6 +50,8 @@ export class PersonView {
     this.note = el("textarea", {
       id: "note", maxlength: "500", rows: "2",
       onchange: () => this.#saveNote(),
+      onfocus: () => app.render(),
+      onblur: () => app.render(),
       onkeydown: (event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.note.blur();
       },
@@ -122,7 +124,7 @@ export class PersonView {
     if (words.has(language)) facts.push(words.text(language));
     if (ticket.origin !== "kiosk") facts.push(words.text(`desk.ticket.${ticket.origin}`));
     if (other && ticket.counter) facts.push(words.text("desk.ticket.at", { label: ticket.counter }));
-    say(this.facts, facts.filter(Boolean).join(" · "));
+    say(this.facts, facts.filter(Boolean).join("\u00a0· "));
     const reason = ticket.priority
       ? words.text(`desk.priority.${ticket.priority}`)
       : ticket.wants_priority
@@ -187,7 +189,8 @@ export class PersonView {
 
   #note(ticket) {
     const { words } = this.app;
-    say(this.noteTitle, words.text("desk.ticket.note"));
+    const typing = document.activeElement === this.note;
+    say(this.noteTitle, words.text(typing ? "desk.ticket.note_typing" : "desk.ticket.note"));
     say(this.noteHint, words.text("desk.ticket.note_hint"));
     this.note.disabled = ticket === null || !this.app.connected;
     const key = ticket?.id ?? null;

@@ -90,7 +90,7 @@ export class SideView {
         const ticket = help.ticket && app.model.tickets.get(help.ticket);
         if (ticket) parts.push(ticket.number);
         if (help.answered_by) parts.push(words.text("desk.help.answered", { name: help.answered_by }));
-        say(text, `${clock(help.at)} · ${parts.join(" · ")}`);
+        say(text, `${clock(help.at)}\u00a0· ${parts.join("\u00a0· ")}`);
         say(answer.firstChild, words.text("desk.help.answer"));
         answer.hidden = Boolean(help.answered_by);
         say(close, words.text("desk.help.close"));

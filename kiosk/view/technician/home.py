@@ -72,7 +72,7 @@ class HomeView(TechnicianPage):  # type: ignore[operator]  # the stub takes the 
         self.devices_changed()
         self._network.show([(w.says(words), t.says(words), "well" if ok else "look") for w, t, ok in self._facts])
         self._log.show([(line.when, line.told.says(words), line.health) for line in self._lines])
-        context = context_of(*self._settled, Found(), {})
+        context = context_of(*self._settled, Found(), {}, alone=True)
         self._settings.show(
             [
                 (q.id, words.text(f"technician.q.{q.id}.short"), _present(q, context, words))
@@ -183,8 +183,11 @@ def _present(question: Question, context: Context, words: Words) -> str:
     if question.id in ("printer", "reader", "scanner", "a4"):
         kept = context.setting(question.id)
         return device_text(kept, words) if kept is not None else words.text(f"technician.q.{question.id}.none")
-    if question.id == "kiosk_screen" and context.setting("kiosk", "screen", "name") is None:
-        return words.text("technician.q.kiosk_screen.any")
+    if question.id in ("kiosk_screen", "board_screen"):
+        part = question.id.removesuffix("_screen")
+        if part == "board" and not context.setting("board", "on"):
+            return words.text("technician.q.board_screen.none")
+        return context.setting(part, "screen", "name") or words.text("technician.q.kiosk_screen.any")
     answer = question.default(context)
     details = [q for q in QUESTIONS if q.within == question.id and q.form is not Form.CHOICE and q.asked(context)]
     shown = details[0] if details else question

@@ -104,7 +104,18 @@ def test_a_configured_site_cannot_be_run_as_a_demo(site: Site) -> None:
             "printer:\n  connection: wifi\n",
             "site.yaml:2: printer.connection: found wifi; allowed are: network, usb, serial, file, cups",
         ),
-        ("printer:\n  connection: network\n", "site.yaml:1: printer.host: is missing. Please add it."),
+        (
+            "printer:\n  connection: network\n",
+            "site.yaml:1: printer.host: is missing: “connection: network” needs it. Set both at once.",
+        ),
+        (
+            "printer:\n  connection: usb\n  host: 192.0.2.5\n",
+            "site.yaml:3: printer.host: is only for “connection:” network; here it is usb. Set both at once.",
+        ),
+        (
+            "reader:\n  port: 5\n",
+            "site.yaml:1: reader: does not say how the device is connected. Add “connection:”",
+        ),
         ("printer:\n  vender: 3\n", "site.yaml:2: printer.vender: is no setting. Did you mean “vendor”?"),
         (
             "centre:\n  counters:\n    - label: 1\n      services: [A]\n",

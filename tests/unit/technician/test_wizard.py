@@ -123,6 +123,20 @@ def test_a_single_question_changes_only_its_own() -> None:
     assert wizard.forward() == wizard
 
 
+def test_who_only_looks_at_the_board_of_a_tv_that_is_unplugged_leaves_it_on() -> None:
+    now = shipped() | {"board": shipped()["board"] | {"screen": {"name": "HDMI-1", "inches": 43.0}}}
+    assert Wizard.alone("board_screen", now, shipped(), Found()).changes() == {
+        "board.on": True,
+        "board.screen.name": "HDMI-1",
+    }
+
+
+def test_the_name_of_a_demo_is_shown_where_it_is_asked_alone() -> None:
+    commune = shipped()["centre"]["commune"]
+    assert Wizard.alone("commune", shipped(), shipped(), Found()).context.answer("commune") == commune
+    assert fresh().context.answer("commune") == {"vi": "Xã ", "en": ""}
+
+
 @pytest.mark.parametrize("name", HOURS)
 def test_hours_are_known_again(name: str) -> None:
     assert hours_name(all_hours(HOURS[name])) == name
