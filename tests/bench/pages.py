@@ -1,29 +1,28 @@
-"""Pages under a camera of 12 MP: found, judged and kept, beside a plain contour method.
+"""Pages under a camera of 12 MP: found as the kiosk finds them, beside a plain contour method.
 
-Seeds of two sets: one that the finder was tuned on, one apart. Run with `python -m tests.bench.pages`.
+Four sets of scenes, each of seeds of its own: those that the finder was tuned on, unseen ones, tables without a
+sheet, and sheets that run out of the picture. Run with `python -m tests.bench.pages`; stderr tells how far it is.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
-from collections.abc import Callable
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
-from devices.scanners.page.find import find_page
+from devices.scanners.page.cut import find_sheet
+from devices.scanners.quality.judge import EDGE_PX, from_frame
 from tests.bench.figures import percentile
-from tests.bench.pages_scenes import FAMILIES, HEIGHT, WIDTH, Frame, Points, scene
+from tests.bench.pages_scenes import FAMILIES, HEIGHT, WIDTH, Frame, Points, Scene, scene
 
-TUNED, UNSEEN, EMPTY = 700_000, 1_300_000, 900_000  # first seeds
+TUNED, UNSEEN, EMPTY, CUT = 700_000, 1_300_000, 900_000, 1_500_000  # first seeds
 WRONG = 0.90  # a shape below this overlap is another shape
-
-
-def find(frame: Frame) -> Points | None:
-    found = find_page(frame)
-    return None if found is None else found.corners
 
 
 def plain_contour(frame: Frame) -> Points | None:
@@ -52,56 +51,91 @@ def corner_error(found: Points, true: Points) -> float:
     return float(min(np.linalg.norm(turned - true, axis=1).max() for turned in turns))
 
 
-def measure(
-    name: str, method: Callable[[Frame], Points | None], seeds: range, *, empty: bool = False, verbose: bool = False
-) -> None:
-    """Print one line: overlap, share above 0.95, wrong ones accepted, time."""
-    overlaps: list[float] = []
-    errors: list[float] = []
-    times: list[float] = []
-    wrong = 0
-    bad: dict[str, int] = {}
-    for seed in seeds:
-        made = scene(seed, empty=empty)
+@dataclass
+class Score:
+    """What a method made of a set of scenes."""
+
+    name: str
+    method: Callable[[Frame], Points | None]
+    overlaps: list[float] = field(default_factory=list)
+    errors: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    wrong: int = 0  # shapes taken for the sheet that are not it
+    named: int = 0  # sheets seen to be cut off
+    bad: Counter[str] = field(default_factory=Counter)  # families of scenes with a wrong or no answer
+
+    def take(self, made: Scene, verbose: bool) -> None:
+        """Try the method on a scene."""
         start = time.thread_time()
-        found = method(made.frame)
-        times.append((time.thread_time() - start) * 1000)
-        share = 0.0 if found is None or made.corners is None else overlap(found, made.corners)
-        overlaps.append(share)
-        if found is not None and made.corners is not None and share > 0.95:
-            errors.append(corner_error(found, made.corners))
-        wrong += found is not None and share < WRONG
-        if share <= 0.95 and not empty:
-            bad[made.family] = bad.get(made.family, 0) + 1
-            if verbose:
-                print(f"  seed {seed} {made.family}: {'none' if found is None else f'{share:.3f}'}")
-    shown = ", ".join(f"{family} {count}" for family, count in sorted(bad.items()))
-    above = sum(share > 0.95 for share in overlaps)
-    print(
-        f"{name:<28} n={len(seeds):<4} mean IoU {float(np.mean(overlaps)):.4f}  > 0.95 {above / len(seeds):6.1%}  "
-        f"wrong accepted {wrong / len(seeds):5.1%}  p50 {percentile(times, 0.5):4.0f} ms  "
-        f"p95 {percentile(times, 0.95):4.0f} ms  corners p50 {percentile(errors, 0.5) if errors else 0:.1f} px"
-        + (f"  missed: {shown}" if shown else ""),
-        flush=True,
-    )
+        found = self.method(made.frame)
+        self.times.append((time.thread_time() - start) * 1000)
+        true = made.corners
+        cut = found is not None and from_frame(found, WIDTH, HEIGHT) < EDGE_PX
+        share = 0.0 if found is None or true is None else overlap(found, true)
+        self.named += cut
+        if (
+            true is not None and from_frame(true, WIDTH, HEIGHT) < EDGE_PX
+        ):  # what is seen to be cut off is sent back
+            fine = cut
+            wrong = found is not None and not cut and share < WRONG
+        else:
+            fine = found is None if true is None else share > 0.95
+            wrong = found is not None and share < WRONG
+        self.overlaps.append(share)
+        if found is not None and true is not None and share > 0.95:
+            self.errors.append(corner_error(found, true))
+        self.wrong += wrong
+        self.bad[made.family] += not fine
+        if verbose and not fine:
+            print(f"  {self.name}: {made.family}: {'none' if found is None else f'{share:.3f}'}", file=sys.stderr)
+
+    @property
+    def quality(self) -> str:
+        """How well the whole sheets were found."""
+        above = sum(share > 0.95 for share in self.overlaps) / len(self.overlaps)
+        corners = percentile(self.errors, 0.5) if self.errors else 0.0
+        return f"mean IoU {float(np.mean(self.overlaps)):.4f}  > 0.95 {above:6.1%}  corners p50 {corners:.1f} px  "
+
+    def line(self, told: str) -> str:
+        """Return the line of the report, with what a set tells beside the wrong ones and the time."""
+        shown = ", ".join(f"{family} {count}" for family, count in sorted(self.bad.items()) if count)
+        count = len(self.times)
+        return (
+            f"{self.name:<24} n={count:<4} {told}wrong accepted {self.wrong / count:5.1%}  "
+            f"p50 {percentile(self.times, 0.5):4.0f} ms  p95 {percentile(self.times, 0.95):4.0f} ms"
+            + (f"  not right: {shown}" if shown else "")
+        )
+
+
+def run(scores: Sequence[Score], seeds: range, *, empty: bool = False, cut: bool = False, verbose: bool) -> None:
+    """Try methods on the same scenes and print a line for each."""
+    for number, seed in enumerate(seeds, start=1):
+        made = scene(seed, empty=empty, cut=cut)
+        for score in scores:
+            score.take(made, verbose)
+        print(f"\r{scores[0].name}: {number} of {len(seeds)} ", end="", file=sys.stderr, flush=True)
+    print("\r", end="", file=sys.stderr)
+    for score in scores:
+        told = f"seen to be cut off {score.named / len(seeds):6.1%}  " if cut else "" if empty else score.quality
+        print(score.line(told), flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scenes", type=int, default=10 * len(FAMILIES))
-    parser.add_argument("--verbose", action="store_true")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--scenes", type=int, default=10 * len(FAMILIES), help="of each set")
+    parser.add_argument("--first", type=int, default=0, help="how many seeds of each set to pass over")
+    parser.add_argument("--only", choices=("tuned", "unseen", "no sheet", "cut off"))
+    parser.add_argument("--verbose", action="store_true", help="name each scene that is not right")
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    run = partial(measure, verbose=options.verbose)
-    for name, first in (("tuned", TUNED), ("unseen", UNSEEN)):
-        if options.only in ("", name):
-            seeds = range(first, first + options.scenes)
-            run(f"{name}: finder", find, seeds)
-            if not options.only:
-                run(f"{name}: plain contour", plain_contour, seeds)
-    if options.only in ("", "empty"):
-        run("no sheet: finder", find, range(EMPTY, EMPTY + options.scenes), empty=True)
+    sets = {"tuned": TUNED, "unseen": UNSEEN, "no sheet": EMPTY, "cut off": CUT}
+    for name, first in sets.items():
+        if options.only in (None, name):
+            scores = [Score(f"{name}: finder", find_sheet)]
+            if name in ("tuned", "unseen"):
+                scores.append(Score(f"{name}: plain contour", plain_contour))
+            seeds = range(first + options.first, first + options.first + options.scenes)
+            run(scores, seeds, empty=name == "no sheet", cut=name == "cut off", verbose=options.verbose)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from tests.bench.pages_scenes import (
     WIDTH,
     Frame,
     Points,
+    kept_memory,
     lay,
     photograph,
     sheet,
@@ -112,6 +113,11 @@ def _shaken(rng: Generator, base: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def capture(seed: int, fault: PageFault | None) -> Capture:
     """Return the capture of a seed; `fault` None gives a good one."""
+    with kept_memory():
+        return _capture(seed, fault)
+
+
+def _capture(seed: int, fault: PageFault | None) -> Capture:
     rng = np.random.default_rng(seed)
     base = table(rng, str(rng.choice(["wood", "plain", "cloth"])))
     corners = _corners(rng, fault)

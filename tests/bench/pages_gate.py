@@ -1,11 +1,13 @@
 """The quality gate on captures that go wrong in one known way, and on good ones; a page as PDF.
 
-Run with `python -m tests.bench.pages_gate`. The seeds are apart from those that thresholds were chosen on.
+Run with `python -m tests.bench.pages_gate`, in parts with `--only`; stderr tells how far it is. The seeds are apart
+from those that thresholds were chosen on, each fault has its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections import Counter
 
@@ -18,7 +20,8 @@ from devices.scanners.quality.upright import Upright
 from tests.bench.figures import percentile
 from tests.bench.pages_faults import BAD, Capture, capture
 
-FIRST = 5_000_000
+FIRST, APART = 5_000_000, 10_000  # seeds, and how far those of two faults are apart
+GOOD = "good"
 
 
 def seen(made: Capture, upright: Upright) -> tuple[frozenset[PageFault], float, Page | None]:
@@ -36,29 +39,33 @@ def seen(made: Capture, upright: Upright) -> tuple[frozenset[PageFault], float, 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int, default=20, help="of each fault; twice as many good ones")
+    parser.add_argument("--only", choices=(GOOD, *BAD), action="append", help="of this kind; may be repeated")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     upright = Upright()
     times: list[float] = []
     kept: list[Page] = []
-    number = 0
-    for fault in (None, *BAD):
+    for kind, fault in enumerate((None, *BAD)):
+        name = fault or GOOD
+        if options.only and name not in options.only:
+            continue
         said: Counter[str] = Counter()
         right = 0
         count = options.scenes * (2 if fault is None else 1)
-        for _ in range(count):
-            faults, ms, page = seen(capture(FIRST + number, fault), upright)
-            number += 1
+        for number in range(count):
+            faults, ms, page = seen(capture(FIRST + kind * APART + number, fault), upright)
             times.append(ms)
             said.update(faults)
             right += fault in faults if fault is not None else not faults
             if fault is None and page is not None and len(kept) < 10:
                 kept.append(page)
-        others = {name: times for name, times in sorted(said.items()) if name != fault}
+            print(f"\r{name}: {number + 1} of {count} ", end="", file=sys.stderr, flush=True)
+        print("\r", end="", file=sys.stderr)
+        others = {other: often for other, often in sorted(said.items()) if other != fault}
         what = "good, none named" if fault is None else f"{fault} named"
         print(f"{what:<24} {right}/{count} {right / count:6.1%}   also said: {others or 'nothing'}", flush=True)
     print(f"found, straightened, judged: p50 {percentile(times, 0.5):.0f} ms  p95 {percentile(times, 0.95):.0f} ms")
-    for pages in (kept[:1], kept):
+    for pages in filter(None, (kept[:1], kept)):
         start = time.thread_time()
         result = keep_pages(pages, max_bytes=20 << 20)
         ms = (time.thread_time() - start) * 1000

@@ -5,6 +5,9 @@ Each family of scenes is graded, so that it reaches from what everybody finds to
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +23,7 @@ Frame = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
 WIDTH, HEIGHT = 4000, 3000
+_M_TRIM_THRESHOLD, _M_MMAP_MAX, _USUAL_MMAP_MAX = -1, -4, 65536  # of glibc's malloc.h
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 LINES = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -97,7 +101,8 @@ def table(rng: Generator, kind: str) -> NDArray[np.float32]:
         "cloth": (70, 60, 120),
         "white table": (222, 224, 226),
     }.get(kind, tuple(rng.uniform(30, 150, 3)))
-    base = np.ones((HEIGHT, WIDTH, 3), np.float32) * np.array(colour, np.float32)
+    base = np.empty((HEIGHT, WIDTH, 3), np.float32)  # of 144 MB: what follows writes into it
+    base[:] = np.array(colour, np.float32)
     if kind == "wood":
         grain = smooth_noise(rng, (int(rng.integers(40, 160)), 5)) * 16
         base += grain[..., None]
@@ -108,7 +113,10 @@ def table(rng: Generator, kind: str) -> NDArray[np.float32]:
         stripes = (np.arange(WIDTH) // period % 3)[None, :, None] * np.array((30, 55, -25), np.float32)
         rows = (np.arange(HEIGHT) // period % 4 == 0)[:, None, None] * np.array((40, 10, 60), np.float32)
         base += stripes + rows
-    return base + smooth_noise(rng, (9, 12))[..., None] * float(rng.uniform(2, 7))
+    uneven = smooth_noise(rng, (9, 12))
+    uneven *= float(rng.uniform(2, 7))
+    base += uneven[..., None]
+    return base
 
 
 def _corners(rng: Generator, size: str, tilt: float) -> Points:
@@ -139,7 +147,8 @@ def lay(base: NDArray[np.float32], page: Frame, corners: Points, gain: float = 1
     laid = cv2.warpPerspective(page, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32) * gain
     base *= (1 - shade * (1 - mask))[..., None]
     base *= (1 - mask)[..., None]
-    base += laid * mask[..., None]
+    laid *= mask[..., None]
+    base += laid
 
 
 def _fingers(rng: Generator, base: NDArray[np.float32], corners: Points, count: int) -> None:
@@ -173,21 +182,55 @@ def _clutter(rng: Generator, base: NDArray[np.float32], count: int) -> None:
 
 def photograph(rng: Generator, base: NDArray[np.float32], *, noise: float, blur: float) -> Frame:
     """Return what the sensor makes of the light: softness, noise, eight bits."""
-    base = np.asarray(cv2.GaussianBlur(base, (0, 0), blur), np.float32)
     grain: Any = np.empty((HEIGHT, WIDTH, 3), np.float32)
     cv2.setRNGSeed(int(rng.integers(2**31)))
     cv2.randn(grain, 0, noise)  # type: ignore[call-overload]  # a number stands for each channel
-    return np.clip(base + grain, 0, 255).astype(np.uint8)
+    grain += cv2.GaussianBlur(base, (0, 0), blur)
+    return np.asarray(np.clip(grain, 0, 255, out=grain), np.uint8)
 
 
-def scene(seed: int, family: str | None = None, *, empty: bool = False) -> Scene:
-    """Return the scene of a seed; `empty` leaves the sheet away, everything else lies there."""
+@contextmanager
+def kept_memory() -> Iterator[None]:
+    """Have glibc keep what is freed: fresh pages for blocks of 144 MB cost more than half of a scene's time."""
+    mallopt = ctypes.CDLL(None).mallopt
+    mallopt(_M_MMAP_MAX, 0)
+    mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
+    try:
+        yield
+    finally:
+        mallopt(_M_MMAP_MAX, _USUAL_MMAP_MAX)
+
+
+def run_out(corners: Points, seed: int) -> Points:
+    """Return a sheet's corners moved so that it runs out of the picture at one side, by a little or by half."""
+    rng = np.random.default_rng((seed, 1))
+    axis, far = (int(value) for value in rng.integers(0, 2, 2))
+    size = float(np.ptp(corners[:, axis]))
+    out = float(rng.uniform(0.01, 0.4)) * size + 10
+    moved = corners.copy()
+    edge = (WIDTH, HEIGHT)[axis]
+    moved[:, axis] += edge - corners[:, axis].max() + out if far else -corners[:, axis].min() - out
+    return moved
+
+
+def scene(seed: int, family: str | None = None, *, empty: bool = False, cut: bool = False) -> Scene:
+    """Return the scene of a seed.
+
+    `empty` leaves the sheet away, everything else lies there; `cut` has the sheet run out of the picture.
+    """
+    with kept_memory():
+        return _scene(seed, family, empty=empty, cut=cut)
+
+
+def _scene(seed: int, family: str | None, *, empty: bool, cut: bool) -> Scene:
     rng = np.random.default_rng(seed)
     family = family or FAMILIES[seed % len(FAMILIES)]
     hard = float(rng.uniform())
     size = str(rng.choice(["A4", "A5", "ID-1"], p=(0.7, 0.2, 0.1)))
     base = table(rng, family)
     corners = _corners(rng, size, tilt=0.55 if family == "perspective" else 0.2)
+    if cut:
+        corners = run_out(corners, seed)
     if family == "clutter":
         _clutter(rng, base, int(4 + 14 * hard))
     if family == "second sheet":
@@ -210,8 +253,7 @@ def scene(seed: int, family: str | None = None, *, empty: bool = False) -> Scene
         cx, cy = rng.uniform(0.2, 0.8, 2) * (WIDTH, HEIGHT)
         spot = np.exp(-((xx - cx) ** 2 + (yy - cy) ** 2) / (2 * (250 + 250 * hard) ** 2))
         base += np.asarray(cv2.resize(spot, (WIDTH, HEIGHT)), np.float32)[..., None] * (120 + 160 * hard)
-    light = 1 + smooth_noise(rng, (3, 4)) * 0.06
-    base *= light[..., None]
+    base *= (1 + smooth_noise(rng, (3, 4)) * 0.06)[..., None]
     if family == "dim":
         base *= 0.5 - 0.33 * hard
     noise = float(rng.uniform(1.5, 4) + (4 * hard if family == "dim" else 0))

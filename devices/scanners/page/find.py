@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from devices.scanners.page import candidates
-from devices.scanners.page.outermost import is_pattern, outermost
+from devices.scanners.page.outermost import outermost
 from devices.scanners.page.refine import refine
-from devices.scanners.page.shape import Corners, clockwise, is_convex, sides_ratio
-from devices.scanners.page.support import PAPERS, orient, support
+from devices.scanners.page.shape import Corners, Frame, clockwise, is_convex, on_frame, sides_ratio
+from devices.scanners.page.support import PAPERS, going_on, orient, paper_goes_on, support
+from devices.scanners.page.thing import is_plain_thing
 from devices.scanners.picture import Picture
 
 SMALL = 800  # longer side of the picture on which shapes are looked for
@@ -23,24 +23,23 @@ ALIKE = 4.0  # pixels of the small picture within which two shapes are one
 LONGEST = 2.6  # times as long as wide: beyond is a stripe of the table cloth
 TRIED = 4  # of those, refined at full size until one holds
 
-
-@dataclass(frozen=True, slots=True)
-class FoundPage:
-    """Where the sheet lies, and how far each side is borne out by an edge (0…1)."""
-
-    corners: Corners
-    sides: tuple[float, float, float, float]
-
-
 LEAST_SIDE, LEAST_MEAN, LEAST_PAPER = 0.40, 0.62, 0.6
+# Of the ends of a shape's sides that go on as lines: up to 0.3 was seen of sheets, 1 on a checked cloth. Of a side
+# with paper on both sides of it: up to 0.5 of a sheet's under a lamp, 1 of a line of print.
+MOST_GOING_ON = 0.7
+LEAST_REAL = 2  # sides in the picture: what is bounded by its frame alone is the table
+PRINT = 7  # pixels of the small picture: letters on a sheet that fills it are 5 high
 
 
-def find_page(picture: Picture) -> FoundPage | None:
-    """Return the sheet on a picture, corners clockwise from top left in its pixels; None where none is sure."""
+def find_page(picture: Picture, *, rim: int = 0) -> Corners | None:
+    """Return the sheet on a picture, corners clockwise from top left in its pixels; None where none is sure.
+
+    `rim` is how many pixels around it were put there and show nothing: along their border lies no edge of paper.
+    """
     height, width = picture.shape[:2]
     scale = max(1.0, max(width, height) / SMALL)
     size = (round(width / scale), round(height / scale))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     lab8 = np.asarray(cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 0.8), cv2.COLOR_BGR2LAB), np.uint8)
     channels = _channels(lab8)
     lab = lab8.astype(np.float32) * np.array((0.7, 1.2, 1.2), np.float32)
@@ -51,6 +50,11 @@ def find_page(picture: Picture) -> FoundPage | None:
     shapes = orient(shapes)
     if len(shapes) > PROMISING:
         shapes = shapes[np.argsort(-_worth(*support(lab, shapes, noise, samples=10)))[:PROMISING]]
+    frame = (rim / scale, rim / scale, size[0] - rim / scale, size[1] - rim / scale)
+    printed = paper_goes_on(_unprinted(small), shapes) > MOST_GOING_ON
+    shapes = shapes[~(printed & _real(shapes, frame, rim)).any(axis=1)]  # lines of print for sides
+    if not len(shapes):
+        return None
     sides, paper = support(lab, shapes, noise)
     worth = _worth(sides, paper)
     ranked: list[tuple[float, Corners]] = []
@@ -59,7 +63,7 @@ def find_page(picture: Picture) -> FoundPage | None:
         if sides[index].mean() < 0.45 or not is_convex(ring):
             continue
         ratio = _ratio(ring, size)
-        if ratio > LONGEST:
+        if ratio > LONGEST or _real(ring[None], frame, rim).sum() < LEAST_REAL:
             continue
         share = abs(cv2.contourArea(ring.astype(np.float32))) / (size[0] * size[1])
         value = float(worth[index]) + _likeness(ratio) + 0.25 * share
@@ -72,12 +76,30 @@ def find_page(picture: Picture) -> FoundPage | None:
         corners = (ring + 0.5) * scale - 0.5
         for reach in (3.0 * scale, 1.2 * scale):
             corners = refine(picture, corners, reach)
-        held, one_paper = support(lab, ((corners + 0.5) / scale - 0.5)[None], noise)
-        last = held[0]
-        sure = last.min() >= LEAST_SIDE and last.mean() >= LEAST_MEAN and one_paper[0] >= LEAST_PAPER
-        if sure and is_convex(corners) and not is_pattern(lab, ring):
-            return FoundPage(clockwise(corners), (float(last[0]), float(last[1]), float(last[2]), float(last[3])))
+        last = (corners + 0.5) / scale - 0.5
+        held, one_paper = support(lab, last[None], noise)
+        real = held[0][_real(last[None], frame, rim)[0]]
+        if not is_convex(corners) or one_paper[0] < LEAST_PAPER or not _sure(real):
+            continue
+        if going_on(lab, last, noise, frame) <= MOST_GOING_ON and not is_plain_thing(small, last, noise):
+            return clockwise(corners)
     return None
+
+
+def _real(rings: NDArray[np.float64], frame: Frame, rim: int) -> NDArray[np.bool_]:
+    """Tell, (n, 4), which sides lie in the picture, where a rim was put around it."""
+    return ~on_frame(rings, frame) if rim else np.ones((len(rings), 4), np.bool_)
+
+
+def _unprinted(small: Picture) -> Picture:
+    """Return the picture without what is as thin as print: what is left of a sheet is its paper."""
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((PRINT, PRINT), np.uint8))
+    return np.asarray(cv2.GaussianBlur(closed, (0, 0), 1.0), np.uint8)
+
+
+def _sure(sides: NDArray[np.float64]) -> bool:
+    """Tell whether sides are borne out well enough by edges."""
+    return len(sides) >= LEAST_REAL and float(sides.min()) >= LEAST_SIDE and float(sides.mean()) >= LEAST_MEAN
 
 
 def _worth(sides: NDArray[np.float64], paper: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,8 +15,6 @@ _SHARED = 2  # sides that a part of a sheet has in common with the sheet
 _NEAR = 6.0  # pixels between sides that count as one
 _LEAST_MORE = 1.012  # times the area
 _LIKE_PAPER = 0.7  # share of what is more that has the paper's tint
-_PLAIN = 0.4  # a table of which more has one colour has no pattern
-_GOES_ON = 0.18  # share of the colours inside that are around as well: under 0.1 for sheets, over 0.25 for cloth
 
 
 def outermost(lab: NDArray[np.float32], shapes: Sequence[Corners], noise: float) -> int:
@@ -62,14 +60,6 @@ def _same_paper(lab: NDArray[np.float32], outer: Corners, inner: Corners, noise:
     return bool((off < 7 + 2 * noise).mean() >= _LIKE_PAPER)
 
 
-def is_pattern(lab: NDArray[np.float32], ring: Corners) -> bool:
-    """Tell whether a shape is cut out of a pattern that goes on around it, as on a checked table cloth."""
-    centre = ring.mean(axis=0)
-    view, (outer, inner) = _window(lab, centre + (ring - centre) * 1.7, centre + (ring - centre) * 1.04)
-    inside, around = _colours(view[inner == 1]), _colours(view[(outer == 1) & (inner == 0)])
-    return float(np.max(around)) < _PLAIN and float(np.minimum(inside, around).sum()) > _GOES_ON
-
-
 def _window(
     lab: NDArray[np.float32], outer: Corners, inner: Corners
 ) -> tuple[NDArray[np.float32], list[NDArray[np.uint8]]]:
@@ -84,12 +74,3 @@ def _window(
         cv2.fillConvexPoly(mask, np.round((ring - low) / EVERY).astype(np.int32), 1)
         masks.append(mask)
     return view, masks
-
-
-def _colours(pixels: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the shares of colours, in steps of 16."""
-    if not len(pixels):
-        return np.zeros((16, 20, 20))
-    steps = np.clip(pixels / 16, 0, (15, 19, 19)).astype(np.int32)
-    counted = np.bincount(np.ravel_multi_index(steps.T, (16, 20, 20)), minlength=16 * 20 * 20)
-    return counted.reshape(16, 20, 20) / len(pixels)

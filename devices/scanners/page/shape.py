@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Corners = NDArray[np.float64]  # 4 × 2, clockwise from top left, pixels of the picture
+Frame = tuple[float, float, float, float]  # left, top, right, bottom
 USUAL_FOCAL = 1.1  # of a camera over a table, in lengths of the picture's longer side
 
 
@@ -34,6 +35,16 @@ def is_convex(points: Corners, least_sine: float = 0.5) -> bool:
     sides /= lengths[:, None]
     after = np.roll(sides, -1, axis=0)
     return bool(np.min(sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0]) > least_sine)
+
+
+def on_frame(rings: NDArray[np.float64], frame: Frame, near: float = 0.012) -> NDArray[np.bool_]:
+    """Tell, (n, 4), of each side of each ring, from its corner to the next, whether it lies along the frame.
+
+    `near` is what counts as along it, as a share of the frame's longer side.
+    """
+    limit = near * max(frame[2] - frame[0], frame[3] - frame[1])
+    at = np.abs(rings[:, :, [0, 1, 0, 1]] - np.array(frame)) < limit  # ring × corner × left, top, right, bottom
+    return np.asarray((at & np.roll(at, -1, axis=1)).any(axis=2))
 
 
 def sides_ratio(points: Corners, frame: tuple[int, int]) -> float:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.scanners.page.cut import find_sheet
 from devices.scanners.page.find import find_page
 from devices.scanners.page.shape import area, clockwise, is_convex, sides_ratio
 from devices.scanners.page.straighten import even_light, straighten
 from devices.scanners.picture import Picture
+from devices.scanners.quality.judge import EDGE_PX, from_frame
 
 WIDTH, HEIGHT = 1200, 900
 LEVEL = np.array([(240.0, 90.0), (924.0, 126.0), (894.0, 606.0), (210.0, 570.0)])
@@ -30,7 +32,7 @@ def laid(corners: np.ndarray, paper: float = 235, table: float = 90) -> Picture:
 def test_each_corner_is_found_within_a_pixel(paper: float, table: float) -> None:
     found = find_page(laid(LEVEL, paper, table))
     assert found is not None
-    assert np.abs(found.corners - LEVEL).max() < 1.0
+    assert np.abs(found - LEVEL).max() < 1.0
 
 
 def test_an_empty_table_holds_no_sheet() -> None:
@@ -39,7 +41,7 @@ def test_an_empty_table_holds_no_sheet() -> None:
 
 def test_a_sheet_that_runs_out_of_the_picture_is_not_invented_whole() -> None:
     found = find_page(laid(LEVEL + np.array((420.0, 0.0))))
-    assert found is None or found.corners[:, 0].max() < WIDTH
+    assert found is None or found[:, 0].max() < WIDTH
 
 
 def test_a_frame_printed_on_the_sheet_is_not_the_sheet() -> None:
@@ -48,7 +50,71 @@ def test_a_frame_printed_on_the_sheet_is_not_the_sheet() -> None:
     cv2.polylines(picture, [np.round(inner).astype(np.int32)], isClosed=True, color=(30, 30, 160), thickness=4)
     found = find_page(picture)
     assert found is not None
-    assert np.abs(found.corners - LEVEL).max() < 1.5
+    assert np.abs(found - LEVEL).max() < 1.5
+
+
+def printed(corners: np.ndarray) -> Picture:
+    """Return a table with a sheet full of lines of print, each as long as the other."""
+    page = np.full((900, 640, 3), 245, np.uint8)
+    for y in range(80, 860, 30):
+        cv2.putText(
+            page, "Noi thuong tru: Thon Cop, xa Huong Phung, tinh Quang Tri", (50, y), 0, 0.55, (40, 40, 45), 1
+        )
+    source = np.array([(0, 0), (640, 0), (640, 900), (0, 900)], np.float32)
+    matrix = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
+    frame = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+    seen = cv2.warpPerspective(page, matrix, (WIDTH, HEIGHT), frame, borderMode=cv2.BORDER_TRANSPARENT)
+    return np.asarray(seen, np.uint8)
+
+
+@pytest.mark.parametrize("angle", [7, 13])
+def test_a_line_of_print_on_a_sheet_that_is_cut_off_is_not_its_end(angle: int) -> None:
+    upright = np.array([(300.0, -120.0), (820.0, -120.0), (820.0, 610.0), (300.0, 610.0)])
+    turned = cv2.getRotationMatrix2D((560, 245), angle, 1)
+    found = find_sheet(printed(upright @ turned[:, :2].T + turned[:, 2]))
+    assert found is None or from_frame(found, WIDTH, HEIGHT) < EDGE_PX
+
+
+def checked_cloth() -> Picture:
+    """Return the cloth of a table, checked in three colours, in a light that is not even."""
+    rng = np.random.default_rng(6)
+    columns, rows = np.arange(WIDTH) // 99 % 3, np.arange(HEIGHT) // 99 % 4 == 0
+    cloth = np.full((HEIGHT, WIDTH, 3), (70, 60, 120), np.float32)
+    cloth += columns[None, :, None] * np.array((30, 55, -25)) + rows[:, None, None] * np.array((40, 10, 60))
+    light = cv2.resize(rng.normal(0, 7, (9, 12)), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    return np.clip(cloth + light[..., None] + rng.normal(0, 2, cloth.shape), 0, 255).astype(np.uint8)
+
+
+def test_a_checked_cloth_holds_no_sheet_whole_or_cut_off() -> None:
+    assert find_sheet(checked_cloth()) is None
+
+
+@pytest.mark.parametrize(
+    ("colour", "table", "sheet"),
+    [
+        ((30, 30, 180), 90, False),
+        ((40, 42, 45), 200, False),
+        ((200, 232, 250), 90, True),
+        ((250, 250, 250), 90, True),
+    ],
+    ids=["red box", "telephone", "yellowish paper", "white paper"],
+)
+def test_a_plain_thing_is_a_blank_sheet_only_in_a_colour_of_paper(
+    colour: tuple[int, int, int], table: int, sheet: bool
+) -> None:
+    frame = np.full((HEIGHT, WIDTH, 3), table, np.uint8)
+    cv2.fillConvexPoly(frame, LEVEL.astype(np.int32), colour, cv2.LINE_AA)
+    assert (find_sheet(frame) is not None) == sheet
+
+
+def test_what_is_written_on_a_coloured_cover_makes_it_a_document() -> None:
+    frame = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+    cv2.fillConvexPoly(frame, LEVEL.astype(np.int32), (40, 40, 170), cv2.LINE_AA)
+    for y in range(220, 520, 40):
+        cv2.putText(frame, "GIAY CHUNG NHAN", (330, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (120, 220, 240), 2)
+    found = find_sheet(frame)
+    assert found is not None
+    assert np.abs(found - LEVEL).max() < 2
 
 
 @given(st.permutations(range(4)))
