@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 from abc import ABC, abstractmethod
@@ -34,6 +35,8 @@ class SoundServer(ABC):
         self.environ["ALSA_CONFIG_PATH"] = str(folder / "asound.conf")
         (folder / "asound.conf").write_text("pcm.null { type null }\n")
         self._children: list[subprocess.Popen[bytes]] = []
+        self._recorder: subprocess.Popen[bytes] | None = None
+        self._numbers = itertools.count(1)
 
     @abstractmethod
     def start(self) -> None: ...
@@ -74,6 +77,14 @@ class SoundServer(ABC):
         self._children.append(child)
         return child
 
+    def record(self, *command: str, out: Path | None = None) -> None:
+        """Spawn a recorder in the place of the one before, which would go on writing into the same file."""
+        if self._recorder is not None:
+            self._recorder.terminate()
+            self._recorder.wait(60)
+            self._children.remove(self._recorder)
+        self._recorder = self.spawn(*command, out=out)
+
     def says(self, *command: str) -> bool:
         return (
             subprocess.run(command, env=self.environ, capture_output=True, timeout=60, check=False).returncode == 0
@@ -98,9 +109,9 @@ class PulseServer(SoundServer):
         wait_for("PulseAudio", lambda: self.says("pactl", "info"))
 
     def listen(self, output: str) -> None:
-        self._raw = self.folder / "heard.raw"
+        self._raw = self.folder / f"heard-{next(self._numbers)}.raw"
         self._raw.write_bytes(b"")
-        self.spawn(
+        self.record(
             "parec", f"--device={output}.monitor", "--rate=22050", "--channels=1", "--format=s16le", out=self._raw
         )
         wait_for("the microphone", lambda: self._raw.stat().st_size > 0)
@@ -141,8 +152,8 @@ class PipeWireServer(SoundServer):
         return "speaker:" in listing.stdout and "handset:" in listing.stdout
 
     def listen(self, output: str) -> None:
-        self._file = self.folder / "heard.wav"
-        self.spawn(
+        self._file = self.folder / f"heard-{next(self._numbers)}.wav"
+        self.record(
             *("pw-cat", "--record", "--target", output, "--properties", "{ stream.capture.sink = true }"),
             *("--rate", "22050", "--channels", "1", "--format", "s16", str(self._file)),
         )
