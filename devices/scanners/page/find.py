@@ -24,6 +24,7 @@ LONGEST = 2.6  # times as long as wide: beyond is a stripe of the table cloth
 TRIED = 4  # of those, refined at full size until one holds
 
 LEAST_SIDE, LEAST_MEAN, LEAST_PAPER = 0.40, 0.62, 0.6
+LEAST_SIDE_OF_FEW = 0.6  # of a sheet that is cut off: 1 was seen of sheets, 0.46 of the grain of wood
 # Of the ends of a shape's sides that go on as lines: up to 0.3 was seen of sheets, 1 on a checked cloth. Of a side
 # with paper on both sides of it: up to 0.5 of a sheet's under a lamp, 1 of a line of print.
 MOST_GOING_ON = 0.7
@@ -98,8 +99,9 @@ def _unprinted(small: Picture) -> Picture:
 
 
 def _sure(sides: NDArray[np.float64]) -> bool:
-    """Tell whether sides are borne out well enough by edges."""
-    return len(sides) >= LEAST_REAL and float(sides.min()) >= LEAST_SIDE and float(sides.mean()) >= LEAST_MEAN
+    """Tell whether sides are borne out well enough by edges: the fewer in the picture, the better each must be."""
+    least = LEAST_SIDE if len(sides) == 4 else LEAST_SIDE_OF_FEW
+    return len(sides) >= LEAST_REAL and float(sides.min()) >= least and float(sides.mean()) >= LEAST_MEAN
 
 
 def _worth(sides: NDArray[np.float64], paper: NDArray[np.float64]) -> NDArray[np.float64]:
