@@ -12,6 +12,7 @@ import time
 from collections import Counter
 
 import cv2
+import numpy as np
 
 from devices.scanners.base import PageFault
 from devices.scanners.inspection.look import look_for_sheet
@@ -32,7 +33,8 @@ def seen(made: Capture, upright: Upright) -> tuple[frozenset[PageFault], float, 
     if look.sheet is None:
         return look.faults, ms, None
     page = Page(look.sheet.picture, look.sheet.dpi)
-    turned = upright.turn(page.picture, page.dpi, look.faults) == 180
+    standing = np.ascontiguousarray(np.rot90(page.picture, -1))  # the sheets lie on their sides, as cameras hang
+    turned = upright.turn(standing, page.dpi, look.faults) == 180
     return look.faults | ({PageFault.UPSIDE_DOWN} if turned else frozenset()), ms, page
 
 
