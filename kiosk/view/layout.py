@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 #: Never more cards on one page than a person takes in at a glance.
 MOST_CARDS = 6
+#: Beyond so many cards a page, each picture must fill its card: below that, fewer cards and one page more say more.
+FEW_CARDS = 4
+LEAST_FILLED = 0.5  # of a card's width
+_SCENE_WIDTH, _SCENE_HEIGHT = 480, 280  # as scenes are drawn: what a card has beyond that is ground and sky
 _MOST_COLUMNS = 3
 _MOST_LINES = 2
 
@@ -92,7 +96,7 @@ def _grids(
     metrics: CardMetrics,
     lines_in: Callable[[float], Sequence[int]],
 ) -> Iterator[Grid]:
-    """Yield every grid whose labels are whole and whose scenes say something."""
+    """Yield every grid whose labels are whole and whose scenes say something: the more cards, the more of each."""
     for columns in range(1, min(_MOST_COLUMNS, cards) + 1):
         card_width = (width - (columns - 1) * metrics.gap) / columns
         lines = max(lines_in(card_width - 2 * metrics.inset))
@@ -102,8 +106,15 @@ def _grids(
             paged = columns * rows < cards
             room = height - (metrics.more + metrics.row_gap if paged else 0)
             grid = Grid(columns, rows, lines, card_width, (room - (rows - 1) * metrics.row_gap) / rows)
-            if _scene(grid, metrics) >= metrics.least_scene:
+            if _scene(grid, metrics) < metrics.least_scene:
+                continue
+            if grid.per_page <= FEW_CARDS or filled(grid, metrics) >= LEAST_FILLED:
                 yield grid
+
+
+def filled(grid: Grid, metrics: CardMetrics) -> float:
+    """Return how much of its card's width a picture takes: little where the card is low."""
+    return min(1.0, _scene(grid, metrics) / _SCENE_HEIGHT * _SCENE_WIDTH / grid.card_width)
 
 
 def _scene(grid: Grid, metrics: CardMetrics) -> float:
@@ -111,5 +122,5 @@ def _scene(grid: Grid, metrics: CardMetrics) -> float:
 
 
 def _shown(grid: Grid, metrics: CardMetrics) -> float:
-    """Return how large the scenes are. One is 480 x 280: what a card has beyond that is ground and sky."""
-    return min(_scene(grid, metrics) / 280, grid.card_width / 480)
+    """Return how large the scenes are, 1 as they are drawn."""
+    return min(_scene(grid, metrics) / _SCENE_HEIGHT, grid.card_width / _SCENE_WIDTH)

@@ -23,6 +23,8 @@ LEAST_GAP_MM = 3.0
 LEAST_CAP_MM = {"default": 7.3, "large": 9.0, "huge": 12.0}
 INK_OF_A_NUMBER = 0.6  # of the line: capitals take 0.714 of the font size, a line 1.362
 REACH_MM = 268.0  # from the lower edge, for who sits: 840 of 1920 pixels on the screen that the look is drawn for
+FEW_CARDS, LEAST_FILLED = 4, 0.5  # of a card's width, by its picture, where more cards stand on a page
+SCENE = 480 / 280
 SLACK = 1.0  # px: positions are rounded to whole pixels
 
 
@@ -68,6 +70,7 @@ def faults_of(hands, setting: Setting) -> list[str]:
     for (name, a), (other, b) in combinations(targets, 2):
         if gap(a, b) < LEAST_GAP_MM * per_mm - SLACK:
             faults.append(f"{name!r} and {other!r} are {gap(a, b) / per_mm:.1f} mm apart")
+    faults += strips(hands)
     reach = glass.height - REACH_MM * per_mm if hands.stage.runner.visit.wishes.low else 0.0
     faults += [f"{name!r} is out of reach" for name, rect in targets if rect.top() < reach - SLACK]
     texts = [item for item in hands.items() if is_text(item)]
@@ -95,6 +98,17 @@ def faults_of(hands, setting: Setting) -> list[str]:
             common = inside.intersected(rect)
             if not common.isEmpty() and not rect.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(inside):
                 faults.append(f"{item.property('text')!r} lies half over {name!r}")
+    return faults
+
+
+def strips(hands) -> list[str]:
+    """Return the cards, of more than a few, whose pictures are lost in them: who cannot read goes by those."""
+    cards = [item for item in hands.items() if item.metaObject().indexOfProperty("stampLook") >= 0]
+    faults = []
+    for card in cards if len(cards) > FEW_CARDS else ():
+        high = card.height() - card.property("lip") - card.property("labelHeight")
+        if (high + SLACK) * SCENE < LEAST_FILLED * card.width():
+            faults.append(f"{card.property('name')!r} has a picture {high} px high in {card.width()}")
     return faults
 
 
