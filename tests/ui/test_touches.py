@@ -185,6 +185,58 @@ def test_the_page_that_is_left_is_gone_before_the_next_look_is_put_on(open_hands
     assert hands.stage.theme.look.text_size == "default"
 
 
+def pointing_hand(hands):
+    return next(item for item in everything(hands.stage.window.contentItem()) if item.property("sunk") is not None)
+
+
+def everything(item):
+    yield item
+    for child in item.childItems():
+        yield from everything(child)
+
+
+def picture_of(hands):
+    """Return a point on the people before their house."""
+    window = hands.stage.window
+    return QPoint(window.width() // 3, window.height() // 3)
+
+
+def test_who_touches_the_picture_of_the_welcome_is_shown_where_to_touch(open_hands, finger, qtbot):
+    hands = open_hands(PORTRAIT)
+    hands.settle()
+    window, hand = hands.stage.window, pointing_hand(hands)
+    assert not hand.isVisible()
+    QTest.touchEvent(window, finger).press(0, picture_of(hands), window).commit()
+    qtbot.waitUntil(lambda: hand.isVisible() and hand.property("sunk") == 0)  # while the finger is still down
+    QTest.touchEvent(window, finger).release(0, picture_of(hands), window).commit()
+    assert hands.screen == "attract"
+    touch(hands, finger, "Tiếng Việt")
+    assert hands.screen == "services"
+
+
+def test_the_hand_goes_again(open_hands, qtbot):
+    hands = open_hands(PORTRAIT)
+    hands.settle()
+    hand = pointing_hand(hands)
+    QTest.mouseClick(
+        hands.stage.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, picture_of(hands)
+    )
+    qtbot.waitUntil(hand.isVisible)
+    qtbot.waitUntil(lambda: not hand.isVisible(), timeout=60_000)
+
+
+def test_a_palm_on_the_picture_does_not_hold_up_the_finger(open_hands, finger):
+    hands = open_hands(PORTRAIT)
+    hands.settle()
+    window, palm, card = hands.stage.window, picture_of(hands), hands.middle(hands.target("Tiếng Việt"))
+    QTest.touchEvent(window, finger).press(0, palm, window).commit()
+    QTest.touchEvent(window, finger).stationary(0).press(1, card, window).commit()
+    QTest.touchEvent(window, finger).stationary(0).release(1, card, window).commit()
+    QTest.touchEvent(window, finger).release(0, palm, window).commit()
+    hands.stage.settle()
+    assert hands.screen == "services"
+
+
 def test_who_begins_before_the_page_that_was_left_is_gone_sees_a_whole_page(open_hands):
     hands = open_hands(PORTRAIT)
     hands.tap("Ngôn ngữ")

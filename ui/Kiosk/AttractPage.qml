@@ -22,6 +22,15 @@ Item {
     // Upright, the picture keeps its mountains clear of the words above it, as far as the cards leave room.
     readonly property real skyHeight: tall ? Math.round(Math.min(cover.height * 0.72 + head.height, height - (showAsk ? ask.implicitHeight : 0) - least)) : height
 
+    MouseArea { // who touches the picture is shown where to touch; the touch stays free, so that a finger beside a palm counts
+        anchors.fill: parent
+
+        onPressed: mouse => {
+            mouse.accepted = false;
+            hand.point();
+        }
+    }
+
     Label {
         id: probe
 
@@ -158,6 +167,8 @@ Item {
     }
 
     Hand {
+        id: hand
+
         anchors.bottom: parent.bottom
         anchors.bottomMargin: -height * 0.1
         between: cards

@@ -4,13 +4,23 @@ import QtQuick
 import View
 import Common
 
-// Shows that one touches: rises between two cards now and then, and rests most of the time.
+// Shows that one touches: rises between two cards now and then, and at once for who touches what is not touched.
 Picture {
     id: hand
 
     required property Item between
     required property bool running
     property real sunk: 1 // 0: up, 1: out of sight
+
+    function point(): void { // where it is up already, it dips first: each touch is answered
+        rest.restart();
+        stay.stop();
+        rise.stop();
+        sink.stop();
+        dip.to = Math.max(sunk, 0.3);
+        dip.duration = sunk < 0.3 ? Theme.motion.press : 0;
+        answer.restart();
+    }
 
     art: "hand"
     height: between.height * 0.42
@@ -33,6 +43,45 @@ Picture {
             interval = 20000 + 4 * Theme.motion.hand;
             rise.restart();
         }
+    }
+
+    Timer { // how long it stays up for who asked; no pause here either
+        id: stay
+
+        interval: 2500
+
+        onTriggered: sink.restart()
+    }
+
+    SequentialAnimation {
+        id: answer
+
+        onFinished: stay.restart()
+
+        NumberAnimation {
+            id: dip
+
+            property: "sunk"
+            target: hand
+        }
+
+        NumberAnimation {
+            duration: Theme.motion.frame
+            easing.type: Easing.OutQuad
+            property: "sunk"
+            target: hand
+            to: 0
+        }
+    }
+
+    NumberAnimation {
+        id: sink
+
+        duration: Theme.motion.hand / 2
+        easing.type: Easing.InQuad
+        property: "sunk"
+        target: hand
+        to: 1
     }
 
     SequentialAnimation {
