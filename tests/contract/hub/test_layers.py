@@ -31,7 +31,7 @@ def layers(tmp_path: Path) -> Layers:
     (below / "art" / "mark-fish.svg").write_text(PROVINCE)
     (below / "words" / "vi").mkdir(parents=True)
     (below / "words" / "vi" / "desk.json").write_text(
-        '{"desk.do.help": "Bà con gọi", "desk.said.called": "mất chỗ"}', encoding="utf-8"
+        '{"desk.do.help": "Bà con gọi", "desk.said.call": "mất chỗ"}', encoding="utf-8"
     )
     return Layers(words=(below / "words", above / "words"), art=(below / "art", above / "art"))
 
@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_read_hides_no_other_drawing(
 def test_their_words_are_said_unless_a_place_for_a_value_was_lost(pages: httpx.AsyncBaseTransport) -> None:
     words = fetch(pages, "/api/words/vi/desk").json()
     assert words["desk.do.help"] == "Bà con gọi"
-    assert "{number}" in words["desk.said.called"]
+    assert "{number}" in words["desk.said.call"]
 
 
 def test_pages_know_what_to_bring(pages: httpx.AsyncBaseTransport, repo: Path) -> None:
