@@ -170,14 +170,17 @@ class Machine:
     # ---- from inside ----------------------------------------------------------------------------------------
 
     def wait_until_it_listens(self, seconds: float) -> None:
-        """Wait until the shell is there. What is typed before it is may be lost, so it is asked again and again."""
+        """Wait until the shell is there. What is typed before it is may be lost, so it is asked again and again.
+
+        Nothing that is asked is quoted: half of it could be lost, and the shell would wait for the other quote.
+        """
 
         def answers() -> bool:
-            self._shell.sendall(b"printf 'here%s\\n' you-are\n")
+            self._shell.sendall(b"echo here\\-you\\-are\n")
             self._shell.settimeout(5)
             with suppress(TimeoutError):
                 self._read += self._shell.recv(65536)
-            return b"hereyou-are" in self._read
+            return b"here-you-are" in self._read
 
         wait_for("the shell", answers, seconds)
         self._shell.settimeout(_ANSWER_S)

@@ -17,8 +17,11 @@ import pytest
 from tests.integration.box.bare import bare_debian
 from tests.integration.box.container import Container
 from tests.integration.box.units import (
+    LATE_FAILURE,
     LATE_MONITOR,
     UNITS,
+    end_of_journal,
+    failures_since,
     switch_off_as_its_screen_does,
     told,
     wait_for_another,
@@ -129,17 +132,12 @@ def test_it_stops_without_a_time_out(box: Container) -> None:
 
 
 def test_the_kiosks_user_switches_it_off(plug: Plug) -> None:
-    cursor = plug.box.run("journalctl -n 1 -o cat --show-cursor").rpartition("-- cursor: ")[2]
+    mark = end_of_journal(plug.box)
     plug.box.try_out(switch_off_as_its_screen_does(plug.box))
     wait_for("it to be off", lambda: not plug.box.runs, seconds=120)
     plug.switch_on()
     wait_until_up(plug.box)
-    said = plug.box.run(f"journalctl -o cat --after-cursor '{cursor}' _PID=1")
-    assert "Stopped kiosk-app.service" in said
-    # Xorg's first start, without a monitor, is the only failure.
-    assert [line for line in said.splitlines() if "Failed with result" in line] == [
-        "kiosk-x.service: Failed with result 'exit-code'."
-    ]
+    assert failures_since(plug.box, mark) == [LATE_FAILURE]
 
 
 def test_it_is_turned_back_while_it_runs(box: Container) -> None:

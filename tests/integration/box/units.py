@@ -9,6 +9,8 @@ from tests.waiting import wait_for
 UNITS = ("kiosk-hub", "kiosk-x", "kiosk-wm", "kiosk-app", "kiosk-board")
 #: A drop-in that lets the first start of Xorg fail, as where the monitor is switched on after the PC.
 LATE_MONITOR = "[Service]\nExecStartPre=+/bin/sh -c '[ -e /run/monitor ] || { touch /run/monitor; exit 1; }'\n"
+#: What systemd then tells of it.
+LATE_FAILURE = "kiosk-x.service: Failed with result 'exit-code'."
 
 
 class Box(Protocol):
@@ -55,3 +57,15 @@ def switch_off_as_its_screen_does(box: Box) -> str:
     """Return the command by which the technician's screen switches off: within the sandbox of the kiosk's unit."""
     inside = f"nsenter -t {told(box, 'kiosk-app', 'MainPID')} -m -S $(id -u kiosk) -G $(id -g kiosk) --"
     return f"{inside} setpriv --no-new-privs systemctl --no-ask-password poweroff"
+
+
+def end_of_journal(box: Box) -> str:
+    """Return a mark to read on from."""
+    return box.run("journalctl -n 1 -o cat --show-cursor").rpartition("-- cursor: ")[2]
+
+
+def failures_since(box: Box, mark: str) -> list[str]:
+    """Return what systemd has told of units that failed, whatever was booted since."""
+    lines = box.run(f"journalctl -o cat --after-cursor '{mark}' _PID=1").splitlines()
+    assert any("Stopped kiosk-app.service" in line for line in lines), "this is no journal of an end in order"
+    return [line for line in lines if "Failed with result" in line]
