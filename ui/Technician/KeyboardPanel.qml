@@ -49,7 +49,7 @@ Item {
                 anchors.centerIn: parent
                 color: key.held ? Theme.white : Theme.ink
                 horizontalAlignment: Text.AlignHCenter
-                role: key.code.length === 1 ? Theme.denseStrong : key.code.startsWith("tone") ? Theme.dense : Theme.denseSmall
+                role: key.code.length === 1 ? Theme.denseStrong : Theme.denseSmall
                 text: key.label
                 wrapMode: Text.NoWrap
             }

@@ -13,10 +13,16 @@ Item {
     required property real room // as high as it may be
     readonly property real gap: Theme.length.denseGap * 0.8
     readonly property real cellHeight: Math.floor(Math.min(Theme.length.denseButton, (room - heads.height - gap) / 7 - gap))
-    readonly property real dayWidth: Math.ceil(Math.min(width * 0.3, Theme.length.padKey * 1.9))
+    readonly property real dayWidth: Math.max(...["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].map(day => Math.ceil(letters.advanceWidth(technician.text["technician.day." + day])))) + 2
     readonly property real cellWidth: Math.floor((width - dayWidth) / 2 - gap)
 
     implicitHeight: heads.height + 7 * (cellHeight + gap)
+
+    FontMetrics {
+        id: letters
+
+        font: Theme.denseStrong.font
+    }
 
     Row {
         id: heads

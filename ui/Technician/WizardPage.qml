@@ -12,6 +12,7 @@ Item {
     readonly property WizardView wizard: technician.wizard
     readonly property bool typing: wizard.form === "text" && wizard.typing
     readonly property bool beside: !Theme.portrait
+    readonly property bool findsBelow: beside && wizard.finds
     readonly property real inner: width - 2 * Theme.length.margin
 
     Head {
@@ -47,8 +48,10 @@ Item {
         }
 
         Flow {
+            id: tries
+
             spacing: Theme.length.denseGap
-            visible: page.wizard.tryWord !== "" || page.wizard.finds
+            visible: page.wizard.tryWord !== "" || page.wizard.finds && !page.beside
             width: parent.width
 
             DenseButton {
@@ -71,26 +74,33 @@ Item {
                 onTapped: page.wizard.trial.stop()
             }
 
-            DenseButton {
-                enabled: page.wizard.search === "" && !page.wizard.trial.held
-                height: implicitHeight
-                icon: "again"
-                text: page.technician.text["technician.wizard.search"]
+            Row {
+                id: finders
+
+                parent: page.beside ? below : tries
+                spacing: Theme.length.denseGap
                 visible: page.wizard.finds
-                width: Math.ceil(wanted)
 
-                onTapped: page.wizard.searchAgain()
-            }
+                DenseButton {
+                    enabled: page.wizard.search === "" && !page.wizard.trial.held
+                    height: implicitHeight
+                    icon: "again"
+                    text: page.technician.text["technician.wizard.search"]
+                    width: Math.ceil(wanted)
 
-            DenseButton {
-                enabled: page.wizard.search === "" && !page.wizard.trial.held
-                height: implicitHeight
-                icon: "search"
-                text: page.technician.text["technician.wizard.search_network"]
-                visible: page.wizard.findsNetwork
-                width: Math.ceil(wanted)
+                    onTapped: page.wizard.searchAgain()
+                }
 
-                onTapped: page.wizard.searchNetwork()
+                DenseButton {
+                    enabled: page.wizard.search === "" && !page.wizard.trial.held
+                    height: implicitHeight
+                    icon: "search"
+                    text: page.technician.text["technician.wizard.search_network"]
+                    visible: page.wizard.findsNetwork
+                    width: Math.ceil(wanted)
+
+                    onTapped: page.wizard.searchNetwork()
+                }
             }
         }
 
@@ -111,7 +121,7 @@ Item {
     Item {
         id: body
 
-        height: foot.y - y - Theme.length.denseGap * 1.5
+        height: (page.findsBelow ? below.y : foot.y) - y - Theme.length.denseGap * 1.5
         width: page.beside ? page.inner - asked.width - Theme.length.margin : page.inner
         x: page.beside ? asked.x + asked.width + Theme.length.margin : Theme.length.margin
         y: page.beside ? head.height : asked.y + asked.height + Theme.length.denseGap * 1.5
@@ -240,6 +250,14 @@ Item {
                 }
             }
         }
+    }
+
+    Row { // beside the question is room for what a trial says, however long; here for what finds more to choose from
+        id: below
+
+        visible: page.findsBelow
+        x: body.x
+        y: foot.y - height - Theme.length.denseGap * 1.5
     }
 
     Item {

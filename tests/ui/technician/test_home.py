@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from threading import get_ident
 
 import pytest
@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage
 
 from devices.driver import DeviceFault
+from kiosk.device_trials import trouble
+from kiosk.screenshots import GLASSES
 from kiosk.technician.tools import Deed, Outcome, Told
 from kiosk.technician_pictures import SCENES
 from kiosk.technician_staged import staged_table
@@ -276,17 +278,18 @@ def test_the_other_language_is_one_touch_away_on_every_page(open_technician) -> 
     assert "Thiết bị" in [item.property("name") for item in hands.targets()]
 
 
-GLASSES = [
-    pytest.param(glass, language, marks=() if (glass, language) == ("small-landscape", "vi") else pytest.mark.long)
-    for glass in ("portrait", "landscape", "small-landscape", "small-portrait", "large-portrait")
-    for language in ("vi", "en")
+#: Where most words stand in least room, and where most boxes are like.
+QUICK = {("small-landscape", "vi", TextSize.DEFAULT), ("small-landscape", "en", TextSize.HUGE)}
+SETTINGS = [
+    pytest.param(*setting, id="-".join(setting), marks=() if setting in QUICK else pytest.mark.long)
+    for setting in product(GLASSES, ("vi", "en"), TextSize)
 ]
 
 
-@pytest.mark.parametrize(("glass", "language"), GLASSES)
-def test_every_page_is_whole(open_technician, glass: str, language: str) -> None:
+@pytest.mark.parametrize(("glass", "language", "size"), SETTINGS)
+def test_every_page_is_whole(open_technician, glass: str, language: str, size: TextSize) -> None:
     found = {}
-    hands = open_technician(glass, language)
+    hands = open_technician(glass, language, size=size)
     for name, lead in SCENES.items():
         hands.back.reset()
         lead(hands.back)
@@ -297,11 +300,37 @@ def test_every_page_is_whole(open_technician, glass: str, language: str) -> None
     assert found == {}, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
 
 
-def test_a_restore_in_the_largest_letters_stands_clear_of_its_keys(open_technician) -> None:
-    hands = open_technician("small-landscape", "en", size=TextSize.HUGE)
-    SCENES["22-restore"](hands.back)
-    hands.settle()
-    assert faults_of(hands) == []
+@pytest.mark.parametrize(("glass", "language", "size"), SETTINGS)
+def test_whatever_a_trial_says_stands_clear(open_technician, glass: str, language: str, size: TextSize) -> None:
+    """The longest of its faults, and the question that a person answers, in the wizard."""
+    found = {}
+    hands = open_technician(glass, language, size=size)
+    for device in ("printer", "reader", "scanner", "a4", "sound"):
+        for outcome in (longest_trouble(hands, device), Outcome(True, longest_question(hands), asks=True)):
+            hands.back.reset()
+            SCENES["15-devices"](hands.back)
+            hands.back.tools.outcomes[device] = outcome
+            hands.back.desk.home_.ask(device)
+            hands.settle()
+            wizard = hands.back.desk.wizard_
+            if not wizard.property("tryWord"):
+                wizard.choose("1")
+            wizard.tryOut()
+            hands.settle()
+            assert outcome.told.says(hands.back.desk.words) in hands.texts()
+            if faults := faults_of(hands):
+                found[device, outcome.told.word] = faults
+    assert found == {}, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
+
+
+def longest_trouble(hands, device: str) -> Outcome:
+    codes = {word.split(".")[2] for word in hands.back.desk.words.ids if word.startswith(f"fault.{device}.")}
+    return max((trouble(device, code) for code in codes), key=lambda one: len(one.told.says(hands.back.desk.words)))
+
+
+def longest_question(hands) -> Told:
+    words = ("technician.result.printed", "technician.result.sent", "technician.result.heard")
+    return max(map(Told, words), key=lambda told: len(told.says(hands.back.desk.words)))
 
 
 def faults_of(hands) -> list[str]:
@@ -330,6 +359,9 @@ def faults_of(hands) -> list[str]:
             faults.append(f"{text!r} is {item.property('contentHeight')} px high in {rect.height()}")
         if item.property("contentWidth") > rect.width() + 1:
             faults.append(f"{text!r} is wider than its place")
+        for name, target in targets:
+            if not rect.intersected(target).isEmpty() and not target.adjusted(-1, -1, 1, 1).contains(rect):
+                faults.append(f"{text!r} lies half over {name!r}")
     for (one, a, _), (other, b, _) in combinations(texts, 2):
         if a.adjusted(1, 1, -1, -1).intersects(b.adjusted(1, 1, -1, -1)):
             faults.append(f"{one!r} lies over {other!r}")
