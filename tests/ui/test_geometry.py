@@ -17,6 +17,7 @@ from kiosk.paths import assets_folder
 from kiosk.screenshots import GLASSES, SCENES, Setting, settings_of
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen
+from tests.ui import qml_types
 
 LEAST_TARGET_MM = 20.0
 LEAST_GAP_MM = 3.0
@@ -39,11 +40,7 @@ def gap(a: QRectF, b: QRectF) -> float:
 
 
 def is_text(item) -> bool:
-    return (
-        item.metaObject().indexOfProperty("lineCount") >= 0
-        and item.property("text")
-        and item.objectName() != "sample"
-    )
+    return qml_types.is_text(item) and item.property("text") and item.objectName() != "sample"
 
 
 def height_of(text) -> float:
@@ -103,7 +100,7 @@ def faults_of(hands, setting: Setting) -> list[str]:
 
 def strips(hands) -> list[str]:
     """Return the cards, of more than a few, whose pictures are lost in them: who cannot read goes by those."""
-    cards = [item for item in hands.items() if item.metaObject().indexOfProperty("stampLook") >= 0]
+    cards = [item for item in hands.items() if item.property("stampLook") is not None]
     faults = []
     for card in cards if len(cards) > FEW_CARDS else ():
         high = card.height() - card.property("lip") - card.property("labelHeight")

@@ -23,6 +23,7 @@ from queueing.centre import Centre, Counter
 from queueing.clock import Instant
 from queueing.wire import BoardCall, BoardState, BoardWaiting
 from queueing.words import load_words
+from tests.ui.qml_types import type_of
 
 PATIENCE_MS = 60_000
 NOW = datetime(2026, 11, 23, 1, 47, tzinfo=UTC)  # a Monday, 08:47 in the centre
@@ -83,7 +84,7 @@ class Wall:
         return [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts if isinstance(text, str) and text]
 
     def of(self, qml_type: str) -> list[QQuickItem]:
-        items = [i for i in self.items() if i.metaObject().className().startswith(f"{qml_type}_QMLTYPE")]
+        items = [i for i in self.items() if type_of(i) == qml_type]
         return sorted(items, key=lambda item: (item.x(), item.y()))
 
     def picture(self) -> QImage:

@@ -16,6 +16,7 @@ from kiosk.fonts import load_fonts
 from kiosk.paths import assets_folder
 from kiosk.technician_pictures import PIN, Backstage
 from kiosk.visit.model import TextSize
+from tests.ui.qml_types import is_text, type_of
 
 
 @pytest.fixture(scope="session")
@@ -67,14 +68,12 @@ class Technician:
         """Return what can be touched; behind the technician's screen lie the citizens', which cannot."""
         found = [item for item in self.items() if item.property("fill") is not None and item.property("name")]
         if self.screen:
-            root = next(item for item in self.items() if "TechnicianScreen" in item.metaObject().className())
+            root = next(item for item in self.items() if type_of(item) == "TechnicianScreen")
             found = [item for item in found if root.isAncestorOf(item)]
         return found
 
     def texts(self) -> list[str]:
-        return [
-            item.property("text") for item in self.items() if item.metaObject().indexOfProperty("lineCount") >= 0
-        ]
+        return [item.property("text") for item in self.items() if is_text(item)]
 
     def target(self, name: str) -> QQuickItem:
         found = [item for item in self.targets() if item.property("name") == name]

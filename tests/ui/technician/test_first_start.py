@@ -23,6 +23,7 @@ from kiosk.technician.wizard import Draft, Wizard
 from kiosk.technician_room import is_first_start
 from queueing.clock import SystemClock
 from tests.hubs import Migrated
+from tests.ui.qml_types import type_of
 
 PIN = "246802"
 WAIT_S = 60
@@ -91,7 +92,7 @@ class Hands:
                     yield from below(child)
 
         for item in all_below(self.kiosk.stage.window.contentItem()):
-            if "TechnicianScreen" in item.metaObject().className():
+            if type_of(item) == "TechnicianScreen":
                 yield from below(item)
                 return
 

@@ -18,6 +18,7 @@ from kiosk.technician_staged import staged_table
 from kiosk.view.technician.desk import IDLE_S
 from kiosk.view.technician.shelf import Shelf
 from kiosk.visit.model import TextSize
+from tests.ui.qml_types import is_text, type_of
 
 
 def rect_of(item) -> QRectF:
@@ -346,11 +347,11 @@ def faults_of(hands) -> list[str]:
     for (name, a), (other, b) in combinations(targets, 2):
         if a.intersects(b):
             faults.append(f"{name!r} lies over {other!r}")
-    root = next(item for item in hands.items() if "TechnicianScreen" in item.metaObject().className())
+    root = next(item for item in hands.items() if type_of(item) == "TechnicianScreen")
     texts = [
         (item.property("text"), rect_of(item), item)
         for item in hands.items()
-        if item.metaObject().indexOfProperty("lineCount") >= 0 and item.property("text") and root.isAncestorOf(item)
+        if is_text(item) and item.property("text") and root.isAncestorOf(item)
     ]
     for text, rect, item in texts:
         if not window.adjusted(-1, -1, 1, 1).contains(rect):

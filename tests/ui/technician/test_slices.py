@@ -14,6 +14,7 @@ from kiosk.technician.tools import Deed, Line
 from kiosk.technician_pictures import SCENES
 from kiosk.view.pacer import Pacer
 from kiosk.view.rows import Rows
+from tests.ui.qml_types import type_of
 
 
 class HeldPacer(Pacer):
@@ -261,7 +262,7 @@ def test_the_frame_of_a_slab_and_its_ring_are_made_only_where_they_are(open_tech
     assert component.errorString() == ""
 
     def kinds() -> set[str]:
-        return {item.metaObject().className().split("_")[0] for item in slab.findChildren(QQuickItem)}
+        return {type_of(item) for item in slab.findChildren(QQuickItem)}
 
     assert not {"DashedFrame", "FocusRing"} & kinds()
     slab.setProperty("enabled", False)
