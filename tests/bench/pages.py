@@ -48,7 +48,7 @@ def overlap(a: Points, b: Points) -> float:
 def corner_error(found: Points, true: Points) -> float:
     """Return how far the worst corner is off, in pixels, whichever corner a method begins with."""
     turns = [np.roll(found, turn, axis=0) for turn in range(4)]
-    return float(min(np.linalg.norm(turned - true, axis=1).max() for turned in turns))
+    return float(min(np.max(np.linalg.norm(turned - true, axis=1)) for turned in turns))
 
 
 @dataclass

@@ -209,7 +209,7 @@ def run_out(corners: Points, seed: int) -> Points:
     out = float(rng.uniform(0.01, 0.4)) * size + 10
     moved = corners.copy()
     edge = (WIDTH, HEIGHT)[axis]
-    moved[:, axis] += edge - corners[:, axis].max() + out if far else -corners[:, axis].min() - out
+    moved[:, axis] += edge - np.max(corners[:, axis]) + out if far else -np.min(corners[:, axis]) - out
     return moved
 
 

@@ -1,7 +1,7 @@
 """What an item of QML is, without touching its QMetaObject.
 
 Python's wrapper of the meta object of a QML type outlives the type. What Qt makes at the same address afterwards is
-then taken for that meta object, in the test and in the product beside it: `item.isVisible` does not exist, or worse.
+then taken for that meta object, in the test and in the product beside it: `isVisible` does not exist, or worse.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def _unprinted(small: Picture) -> Picture:
 def _sure(sides: NDArray[np.float64]) -> bool:
     """Tell whether sides are borne out well enough by edges: the fewer in the picture, the better each must be."""
     least = LEAST_SIDE if len(sides) == 4 else LEAST_SIDE_OF_FEW
-    return len(sides) >= LEAST_REAL and float(sides.min()) >= least and float(sides.mean()) >= LEAST_MEAN
+    return len(sides) >= LEAST_REAL and float(np.min(sides)) >= least and float(np.mean(sides)) >= LEAST_MEAN
 
 
 def _worth(sides: NDArray[np.float64], paper: NDArray[np.float64]) -> NDArray[np.float64]:
