@@ -91,7 +91,7 @@ def fitted(path: Path, pixels: int = 48) -> Ink:
 def likeness(one: Path, other: Path) -> float:
     """Tell how much two marks share: ink of both over ink of either."""
     a, b = fitted(one), fitted(other)
-    return float(np.count_nonzero(a & b) / np.count_nonzero(a | b))
+    return int(np.count_nonzero(a & b)) / int(np.count_nonzero(a | b))
 
 
 def art_of(picture: dict[str, str]) -> Path:
@@ -164,7 +164,7 @@ class TestMark:
     def test_keeps_its_form_at_36_pixels(self, path: Path) -> None:
         small = cv2.resize(ink(path, 36).astype(np.uint8), (200, 200), interpolation=cv2.INTER_NEAREST) > 0
         large = ink(path, 200)
-        assert np.count_nonzero(small & large) / np.count_nonzero(small | large) > 0.62
+        assert int(np.count_nonzero(small & large)) / int(np.count_nonzero(small | large)) > 0.62
 
 
 def test_no_two_marks_look_alike() -> None:
