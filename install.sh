@@ -10,6 +10,7 @@ set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 venv=$root/.venv
+log=$venv/installation.log # what pip said, of the last time
 cd -- "$root"
 
 # ---- what it says ------------------------------------------------------------------------------------------
@@ -154,13 +155,58 @@ install_python() {
     step "Tạo môi trường Python" "Making a Python environment"
     "$python" -m venv --clear "$venv" || fail "Không tạo được $venv." "Cannot make $venv."
   fi
+  : >"$log"
   step "Cài thư viện Python theo $lock" "Installing Python libraries as $lock says"
-  "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r "$lock" ||
-    fail "Không cài được thư viện Python (mất mạng, hoặc cài đặt của pip chưa đúng)." \
+  pip_install "$(grep -c '==' "$lock")" --require-hashes --only-binary :all: -r "$lock" ||
+    fail_with_log "Không cài được thư viện Python (mất mạng, hoặc cài đặt của pip chưa đúng)." \
       "The Python libraries cannot be installed (no network, or pip is not configured for it)."
-  "$venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable . ||
-    fail "Không cài được chương trình vào $venv." "The program cannot be installed into $venv."
+  pip_install 0 --no-deps --no-build-isolation --editable . ||
+    fail_with_log "Không cài được chương trình vào $venv." "The program cannot be installed into $venv."
   printf '%s\n' "$state" >"$venv/installed-$lock"
+}
+
+# pip_install COUNT OPTIONS…: installs as pip's options say, with one moving line of how far it is; pip's own words go
+# into the log.
+pip_install() {
+  local count=$1
+  shift
+  PYTHONUNBUFFERED=1 "$venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off "$@" 2>&1 |
+    tee -a "$log" | show_progress "$count"
+}
+
+# Reads what pip says; without a terminal a line for every twentieth package is enough.
+show_progress() {
+  local count=$1 seen=0 line name
+  while IFS= read -r line; do
+    case $line in
+      'Collecting '* | 'Requirement already satisfied: '* | 'Ignoring '* | 'Processing '*)
+        line=${line#Collecting } line=${line#Requirement already satisfied: } line=${line#Ignoring }
+        case $line in
+          Processing*) line=${line##*/} name=${line%%-[0-9]*} ;; # a file of this machine
+          *) name=${line%%[!A-Za-z0-9._-]*} ;;
+        esac
+        seen=$((seen + 1))
+        [ "$count" -gt 0 ] || continue
+        if [ -t 1 ]; then
+          printf '\r\033[K   %s/%s %s' "$seen" "$count" "$name"
+        elif [ $((seen % 20)) = 0 ] || [ "$seen" = "$count" ]; then
+          printf '   %s/%s %s\n' "$seen" "$count" "$name"
+        fi
+        ;;
+      'Installing collected packages: '*)
+        [ "$count" -gt 0 ] || continue
+        line=$(tell 'chép vào máy…' 'putting them in place…' | paste -sd '|' | sed 's/|/ · /')
+        if [ -t 1 ]; then printf '\r\033[K   %s' "$line"; else printf '   %s\n' "$line"; fi
+        ;;
+    esac
+  done
+  [ ! -t 1 ] || printf '\r\033[K'
+}
+
+# Shows the end of what was said, and tells where all of it is.
+fail_with_log() {
+  tail -n 12 "$log" | sed 's/^/   │ /' >&2
+  fail "$1 Toàn bộ ở $log" "$2 All of it is in $log"
 }
 
 # Whether the environment works and was made with this Python.
