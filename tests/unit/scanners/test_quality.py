@@ -96,6 +96,22 @@ def test_a_lamp_in_the_paper_is_named_and_a_bright_page_is_not():
     assert faults(lamp(page(4, paper=200), 25)) == frozenset()
 
 
+def test_a_lamp_that_washes_out_print_is_named_on_paper_too_white_to_be_outshone():
+    """The paper around is as bright as a sensor can tell, so that only the print says what the lamp does."""
+    washed = lamp(page(4, paper=246), 200, radius=260)
+    assert faults(washed) == {PageFault.GLARE}
+    beside = lamp(page(4, paper=246, lines=0), 200, radius=260)
+    assert PageFault.GLARE not in faults(beside)  # it hides nothing
+
+
+def test_pale_ink_on_a_white_page_is_no_lamp():
+    """One tone of grey, and a field in another: neither fades into the paper."""
+    made = page(4, paper=255, noise=0).astype(np.float32)
+    made[400:700] = 255 - (255 - made[400:700]) * 0.5
+    made[700:800] = 255 - (255 - made[700:800]) * 0.25
+    assert faults(seen(made)) == frozenset()
+
+
 def test_one_bright_side_is_no_lamp():
     light = np.linspace(0.75, 1.12, WIDTH)[None, :, None]
     assert faults((page(5, paper=228) * light).clip(0, 255).astype(np.uint8)) == frozenset()
