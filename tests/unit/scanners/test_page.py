@@ -12,6 +12,7 @@ from devices.scanners.page.cut import find_sheet
 from devices.scanners.page.find import find_page
 from devices.scanners.page.shape import area, clockwise, is_convex, sides_ratio
 from devices.scanners.page.straighten import even_light, straighten
+from devices.scanners.page.support import going_on
 from devices.scanners.picture import Picture
 from devices.scanners.quality.judge import EDGE_PX, from_frame
 
@@ -73,6 +74,51 @@ def test_a_line_of_print_on_a_sheet_that_is_cut_off_is_not_its_end(angle: int) -
     turned = cv2.getRotationMatrix2D((560, 245), angle, 1)
     found = find_sheet(printed(upright @ turned[:, :2].T + turned[:, 2]))
     assert found is None or from_frame(found, WIDTH, HEIGHT) < EDGE_PX
+
+
+def test_a_shadow_across_a_sheet_that_is_cut_off_is_not_its_end() -> None:
+    """The sheet runs out at the right; a ruled line and a shadow that begins there look like its side."""
+    corners = LEVEL + np.array((420.0, 0.0))
+    picture = laid(corners).astype(np.float32)
+    picture[:, 900:] *= np.linspace(0.85, 0.6, WIDTH - 900)[None, :, None]
+    found = find_sheet(picture.astype(np.uint8))
+    assert found is not None
+    assert from_frame(found, WIDTH, HEIGHT) < EDGE_PX
+    assert np.max(found[:, 0]) > WIDTH - 2
+
+
+def test_a_check_of_the_cloth_is_not_taken_for_the_sheet_that_is_cut_off_beside_it() -> None:
+    frame = np.full((HEIGHT, WIDTH, 3), 60, np.uint8)
+    for x, colour in zip(range(850, 1130, 70), ((90, 160, 70), (60, 50, 120)) * 2, strict=True):
+        cv2.rectangle(frame, (x, 70), (x + 69, 250), colour, -1)
+    cv2.rectangle(frame, (120, 330), (1080, HEIGHT), (238, 240, 242), -1)
+    for y in range(400, HEIGHT, 40):
+        cv2.putText(frame, "Noi thuong tru: Thon Cop, xa Huong Phung", (200, y), 0, 1.1, (40, 40, 45), 2)
+    found = find_sheet(cv2.GaussianBlur(frame, (0, 0), 0.9))
+    assert found is not None
+    assert from_frame(found, WIDTH, HEIGHT) < EDGE_PX
+    assert np.max(found[:, 1]) > HEIGHT - 2
+
+
+def test_a_small_sheet_on_a_larger_board_that_runs_out_of_the_picture_stays_whole() -> None:
+    picture = laid(LEVEL)
+    board = np.array((95, 140, 185), np.uint8)
+    table = (picture[..., 0] < 130) & (np.arange(WIDTH) < 1000)[None, :]
+    picture[table] = board
+    found = find_sheet(picture)
+    assert found is not None
+    assert np.abs(found - LEVEL).max() < 1.5
+
+
+def test_the_side_of_a_sheet_near_the_frame_is_looked_at_as_far_as_the_picture_goes() -> None:
+    """Two ends go on as joints of the boards do, the two that the frame leaves little room for do not."""
+    lab = np.zeros((300, 400, 3), np.float32)
+    lab[40:, :300, 0] = 200
+    lab[40:260, 300:, 0] = 100
+    lab[260:, :, 0] = 0
+    ring = np.array([(0.0, 40.0), (300.0, 40.0), (300.0, 260.0), (0.0, 260.0)])
+    frame = (0.0, 0.0, 400.0, 300.0)
+    assert going_on(lab, ring, 1.0, frame) == 0.5
 
 
 def checked_cloth() -> Picture:
