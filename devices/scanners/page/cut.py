@@ -6,17 +6,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.scanners.page.find import find_page
+from devices.scanners.page.find import SMALL, colours_of, find_page
 from devices.scanners.page.outermost import outermost
-from devices.scanners.page.shape import Corners
+from devices.scanners.page.shape import Corners, on_frame
+from devices.scanners.page.support import support
 from devices.scanners.picture import Picture
 
 _PAD = 0.12  # of the longer side: how far outside a corner may lie
 _SURELY_WHOLE = 0.55  # of the picture: what fills more is no part of a sheet that runs out of it
-_SMALL = 400  # longer side of the picture on which colours are compared
 _LARGER = 1.3  # times as large in the picture a sheet must be than what was taken for a whole one
-_LIGHTER = 20.0  # levels of L* (0 to 100) by which paper outshines a piece of the table that has straight edges
-_SOME_NOISE = 1.0
+_LIGHTER = 36.0  # levels of lightness (0 to 179) by which paper outshines a piece of the table
+_HELD = 0.9  # of each of its sides in the picture: a side of the part, prolonged over the table, is no edge there
 
 
 def find_sheet(picture: Picture) -> Corners | None:
@@ -55,15 +55,18 @@ def _find_cut(picture: Picture) -> Corners | None:
 def _is_of_it(picture: Picture, whole: Corners, cut: Corners) -> bool:
     """Tell whether `whole` is a part of the sheet that is cut off, or a darker thing beside it."""
     height, width = picture.shape[:2]
-    scale = _SMALL / max(height, width)
+    scale = SMALL / max(height, width)
     inner = whole * scale
     outer = np.clip(cut, 0, (width - 1, height - 1)) * scale
     if _area(outer) < _LARGER * _area(inner):
         return False
     size = (round(width * scale), round(height * scale))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    lab = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2LAB), np.float32)
-    if outermost(lab, (inner, outer), _SOME_NOISE) == 1:
+    _, lab, noise = colours_of(np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8))
+    sides, _ = support(lab, outer[None], noise)
+    real = ~on_frame(outer[None], (0.0, 0.0, float(size[0]), float(size[1])))
+    if float(np.min(sides[real], initial=1.0)) < _HELD:
+        return False
+    if outermost(lab, (inner, outer), noise) == 1:
         return True
     shared, _ = cv2.intersectConvexConvex(inner.astype(np.float32), outer.astype(np.float32))
     beside = shared < 0.05 * _area(inner)
