@@ -41,8 +41,10 @@ def find_page(picture: Picture, *, rim: int = 0) -> Corners | None:
     scale = max(1.0, max(width, height) / SMALL)
     size = (round(width / scale), round(height / scale))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    lab8, lab, noise = colours_of(small)
+    lab8 = np.asarray(cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 0.8), cv2.COLOR_BGR2LAB), np.uint8)
     channels = _channels(lab8)
+    lab = lab8.astype(np.float32) * np.array((0.7, 1.2, 1.2), np.float32)
+    noise = _noise(lab)
     shapes = _shapes(channels, size)
     if not len(shapes):
         return None
@@ -83,13 +85,6 @@ def find_page(picture: Picture, *, rim: int = 0) -> Corners | None:
         if going_on(lab, last, noise, frame) <= MOST_GOING_ON and not is_plain_thing(small, last, noise):
             return clockwise(corners)
     return None
-
-
-def colours_of(small: Picture) -> tuple[NDArray[np.uint8], NDArray[np.float32], float]:
-    """Return the L*a*b* of a small picture, in bytes and weighed as edges are measured by, and its noise."""
-    lab8 = np.asarray(cv2.cvtColor(cv2.GaussianBlur(small, (0, 0), 0.8), cv2.COLOR_BGR2LAB), np.uint8)
-    lab = lab8.astype(np.float32) * np.array((0.7, 1.2, 1.2), np.float32)
-    return lab8, lab, _noise(lab)
 
 
 def _real(rings: NDArray[np.float64], frame: Frame, rim: int) -> NDArray[np.bool_]:

@@ -76,19 +76,6 @@ def test_a_line_of_print_on_a_sheet_that_is_cut_off_is_not_its_end(angle: int) -
     assert found is None or from_frame(found, WIDTH, HEIGHT) < EDGE_PX
 
 
-def test_a_shadow_across_a_sheet_that_is_cut_off_is_not_its_end() -> None:
-    """The sheet runs out at the right; a ruled line and a shadow that begins there look like its side."""
-    corners = LEVEL + np.array((420.0, 0.0))
-    picture = laid(corners).astype(np.float32)
-    picture[picture[..., 0] < 130] *= np.array((0.5, 1.2, 0.8), np.float32)  # a green table
-    cv2.line(picture, (905, 105), (880, 580), (60, 60, 60), 2)
-    picture[:, 900:] *= np.linspace(0.85, 0.6, WIDTH - 900)[None, :, None]
-    found = find_sheet(picture.astype(np.uint8))
-    assert found is not None
-    assert from_frame(found, WIDTH, HEIGHT) < EDGE_PX
-    assert np.max(found[:, 0]) > WIDTH - 2
-
-
 def test_a_check_of_the_cloth_is_not_taken_for_the_sheet_that_is_cut_off_beside_it() -> None:
     frame = np.full((HEIGHT, WIDTH, 3), 60, np.uint8)
     for x, colour in zip(range(850, 1130, 70), ((90, 160, 70), (60, 50, 120)) * 2, strict=True):
