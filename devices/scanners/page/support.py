@@ -11,7 +11,7 @@ from devices.scanners.page.shape import Corners, Frame
 SAMPLES = 48  # a side
 PAPERS = (297 / 210, 85.6 / 53.98)  # A series, ID-1
 _GAP, _BEYOND, _MOST_BEYOND = 5.0, 0.25, 60.0  # pixels past a corner; how far on, of the side and in pixels
-_LEAST_ENDS, _LEAST_BEYOND = 2, 16.0  # pixels: the frame may leave no more
+_LEAST_ENDS = 2
 _INSIDE, _OUTSIDE = (4.0, 6.0, 9.0, 13.0), (-4.0, -6.0)  # pixels from a side, beyond the blur of its edge
 _ONE_PAPER = 0.03  # of its brightness, beside noise; paper and a white table differ by 0.05 and more
 
@@ -50,26 +50,17 @@ def going_on(lab: NDArray[np.float32], ring: Corners, noise: float, frame: Frame
     side = np.roll(start, -1, axis=0) - start
     length = np.linalg.norm(side, axis=1, keepdims=True)
     way = side / length
-    reach = np.tile(np.minimum(length * np.float32(_BEYOND), np.float32(_MOST_BEYOND)), (2, 1))
-    out = np.concatenate((-way, way))
-    begins = np.concatenate((start, start + side)) + out * np.float32(_GAP)
-    room = _room(begins, out, frame)
-    seen = room >= np.minimum(reach[:, 0], _LEAST_BEYOND)
-    ways = out * np.minimum(reach, np.maximum(room, 1.0)[:, None]).astype(np.float32)
-    begins[:4] += ways[:4]
-    ways[:4] *= -1  # along the ring again, so that its inside stays to the same hand
+    gap, reach = np.float32(_GAP), np.minimum(length * np.float32(_BEYOND), np.float32(_MOST_BEYOND))
+    before, after = start - way * (gap + reach), start + side + way * gap
+    begins = np.concatenate((before, after))
+    ways = np.concatenate((way * reach, way * reach))
+    ends = np.concatenate((begins, begins + ways), axis=1)
+    low, high = np.array(frame[:2] * 2), np.array(frame[2:] * 2)
+    seen = ((ends > low + 2) & (ends < high - 3)).all(axis=1)
     if seen.sum() < _LEAST_ENDS:
         return 0.0
     held, _ = _steps(lab, begins[None], ways[None], noise, SAMPLES // 3)
     return float((held[0].mean(axis=-1)[seen] > 0.5).mean())
-
-
-def _room(begins: NDArray[np.float32], ways: NDArray[np.float32], frame: Frame) -> NDArray[np.float32]:
-    """Return how far each way of one pixel's length leads from its beginning to the frame, 0 or less outside."""
-    low, high = np.array(frame[:2], np.float32) + 2, np.array(frame[2:], np.float32) - 3
-    far = np.where(ways > 0, high - begins, begins - low)
-    steps = far / np.maximum(np.abs(ways), np.float32(1e-6))
-    return np.where((far > 0).all(axis=1), steps.min(axis=1), np.float32(0))
 
 
 def paper_goes_on(colours: NDArray[np.uint8], rings: NDArray[np.float64], samples: int = 16) -> NDArray[np.float64]:

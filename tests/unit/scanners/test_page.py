@@ -12,7 +12,6 @@ from devices.scanners.page.cut import find_sheet
 from devices.scanners.page.find import find_page
 from devices.scanners.page.shape import area, clockwise, is_convex, sides_ratio
 from devices.scanners.page.straighten import even_light, straighten
-from devices.scanners.page.support import going_on
 from devices.scanners.picture import Picture
 from devices.scanners.quality.judge import EDGE_PX, from_frame
 
@@ -97,17 +96,6 @@ def test_a_small_sheet_on_a_larger_board_that_runs_out_of_the_picture_stays_whol
     found = find_sheet(picture)
     assert found is not None
     assert np.abs(found - LEVEL).max() < 1.5
-
-
-def test_the_side_of_a_sheet_near_the_frame_is_looked_at_as_far_as_the_picture_goes() -> None:
-    """Two ends go on as joints of the boards do, the two that the frame leaves little room for do not."""
-    lab = np.zeros((300, 400, 3), np.float32)
-    lab[40:, :300, 0] = 200
-    lab[40:260, 300:, 0] = 100
-    lab[260:, :, 0] = 0
-    ring = np.array([(0.0, 40.0), (300.0, 40.0), (300.0, 260.0), (0.0, 260.0)])
-    frame = (0.0, 0.0, 400.0, 300.0)
-    assert going_on(lab, ring, 1.0, frame) == 0.5
 
 
 def checked_cloth() -> Picture:
