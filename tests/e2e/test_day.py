@@ -65,7 +65,7 @@ def test_a_day_from_opening_to_the_next(tmp_path: Path, citizens: int) -> None:
             assert not setup_code, "the one-time code outlived its one time"
             open_the_doors(day)
             day.plan(citizens)
-            day.at(OPENING + 20 * MINUTE, lambda: lose_the_hub(day), How.ALONE)
+            day.at(OPENING + 20 * MINUTE, lambda: lose_the_hub(day, board), How.ALONE)
             day.at(OPENING + 50 * MINUTE, lambda: run_out_of_paper(day), How.ALONE)
             day.at(BACK + 30 * MINUTE, lambda: run_out_of_paper_within_a_ticket(day), How.ALONE)
             day.at(BACK + 40 * MINUTE, lambda: change_shifts(day), How.ALONE)
@@ -74,7 +74,7 @@ def test_a_day_from_opening_to_the_next(tmp_path: Path, citizens: int) -> None:
             day.clock.move_to(HOME)
             day.wait_for_hub()
             states = {number: ticket.state for number, ticket in held(day.box.data).items()}
-            board.until_shown([e.seq for e in happenings(day.box.data) if e.kind in ("called", "recalled")][-1])
+            board.until_shown(last_call(day))
             begin_the_next_day(day, states)
             board.until_empty()
         finally:
@@ -100,6 +100,11 @@ def test_a_day_from_opening_to_the_next(tmp_path: Path, citizens: int) -> None:
         assert day.done[kind], f"nothing was proved of {kind}"
     ends = Counter(person.state for person in people.values())
     print(dict(day.done), dict(ends))  # noqa: T201 - the figures
+
+
+def last_call(day: Day) -> int:
+    """Return the number in the trail of the last call."""
+    return [event.seq for event in happenings(day.box.data) if event.kind in ("called", "recalled")][-1]
 
 
 def machines(day: Day) -> bool:
@@ -144,8 +149,9 @@ def open_the_doors(day: Day) -> None:
     day.kiosk.wait_for_paper(ticket)
 
 
-def lose_the_hub(day: Day) -> None:
+def lose_the_hub(day: Day, board: WatchedBoard) -> None:
     """The hub dies for ten minutes: numbers and papers come as ever, and a clerk's call is carried out once."""
+    board.until_shown(last_call(day))  # ten minutes later nobody would be told of it any more
     day.box.kill_hub()
     papers = [*day.take_numbers("AB"), *day.take_numbers("B", times=2)]
     call = day.pool.submit(day.hurry, "2")
