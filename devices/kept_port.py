@@ -1,8 +1,9 @@
-"""A port of loopback that stays a simulated device's own while its plug is pulled.
+"""A port of loopback that stays its owner's while nobody listens there.
 
-Whoever listens there gives the port up with the plug, and any connection of this machine could be given it before
-the plug is put back. A socket that is bound and does not listen keeps it: Linux lets another one listen there
-meanwhile where both allow SO_REUSEADDR, and refuses connections while none does.
+A port that was only looked at, or given up with a pulled plug, may be anybody's a moment later: any outgoing
+connection of this machine takes one. A socket that is bound and does not listen keeps it: Linux lets another one
+listen there meanwhile where both allow SO_REUSEADDR, refuses connections while none does, and gives the port to
+nobody who asks for any.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ import socket
 
 
 class KeptPort:
-    """Bound by the first `listen`, kept until it is given up."""
+    """Bound by `keep` or the first `listen`, kept until it is given up."""
 
     def __init__(self, number: int = 0) -> None:
         """Take the port of this number; 0 takes any that is free."""
         self.number = number
         self._keeper: socket.socket | None = None
 
-    def listen(self, *, receive_buffer: int | None = None) -> socket.socket:
-        """Return a socket that listens there; raises OSError where another program does."""
+    def keep(self) -> int:
+        """Have it, and return its number; raises OSError where another program listens there."""
         if self._keeper is None:
             self._keeper = self._bound(None)
             self.number = int(self._keeper.getsockname()[1])
+        return self.number
+
+    def listen(self, *, receive_buffer: int | None = None) -> socket.socket:
+        """Return a socket that listens there; raises OSError where another program does."""
+        self.keep()
         listener = self._bound(receive_buffer)
         listener.listen()
         return listener

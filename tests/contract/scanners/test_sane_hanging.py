@@ -43,21 +43,22 @@ wait
 """
 
 
-def staying_scanner(folder: Path, inspector, *, status: int, page: str = "") -> SaneScanner:
+def scanner_of(folder: Path, inspector, text: str, *, reply_seconds: float) -> SaneScanner:
     program = folder / "scanimage"
-    program.write_text(STAYING.format(pids=folder / "pids", status=status, page=page), encoding="ascii")
+    program.write_text(text, encoding="ascii")
     program.chmod(0o755)
-    settings = SaneScannerSettings(device="staying:0", reply_seconds=300)
+    settings = SaneScannerSettings(device="hanging:0", reply_seconds=reply_seconds)
     return SaneScanner(settings, scanimage=Scanimage((str(program),), grace=0.3), inspector=inspector)
+
+
+def staying_scanner(folder: Path, inspector, *, status: int, page: str = "") -> SaneScanner:
+    text = STAYING.format(pids=folder / "pids", status=status, page=page)
+    return scanner_of(folder, inspector, text, reply_seconds=300)
 
 
 def deaf_scanner(folder: Path, inspector, *, answers: bool) -> SaneScanner:
-    program = folder / "scanimage"
     text = DEAF.format(answers="" if answers else "never", pids=folder / "pids")
-    program.write_text(text, encoding="ascii")
-    program.chmod(0o755)
-    settings = SaneScannerSettings(device="deaf:0", reply_seconds=2)
-    return SaneScanner(settings, scanimage=Scanimage((str(program),), grace=0.3), inspector=inspector)
+    return scanner_of(folder, inspector, text, reply_seconds=2)
 
 
 def all_gone(folder: Path) -> bool:
