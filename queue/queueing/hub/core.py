@@ -79,7 +79,7 @@ class Hub:
             timedelta(hours=settings.session_hours),
         )
         self.serving = Serving(self.works, centre, self.machines, hub_share(self.catalogue))
-        self.intake = Intake(self.works, self.continuity)
+        self.intake = Intake(self.works, self.continuity, self.machines)
         self.helping = Helping(self.works)
         self.pages = Pages(centre, tuple(self.catalogue), assets / "words", assets / "fonts", layers.words)
         self.streams = Streams(self._snapshot, broadcaster.last_id(""), self._presence)

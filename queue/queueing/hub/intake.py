@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from queueing.clock import centre_day
 from queueing.hub.continuity import Continuity
 from queueing.hub.hall import WALK_IN_MARK, Entry, Hall, Help
-from queueing.hub.machines import Machine
+from queueing.hub.machines import Machine, Machines
 from queueing.hub.models import DeviceRow, HelpRow, ReprintRow
 from queueing.hub.records import device_view, help_view
 from queueing.hub.statements import (
@@ -60,9 +60,15 @@ class Intake:
 
     works: Works
     continuity: Continuity
+    machines: Machines
 
     def take(self, machine: Machine, batch: OutboxBatch) -> OutboxReceipt:
-        """Apply a batch in one transaction and say up to where everything is durable."""
+        """Apply a batch in one transaction and say up to where everything is durable.
+
+        Raises Refusal for a machine that was let out while its batch was in line. One that came on line meanwhile
+        is told to the desk as it is now.
+        """
+        machine = self.machines.as_it_is_now(machine)
         with self.works.begin() as work:
             before = _taken(work, batch.store)
             known = set(work.execute(KNOWN_EVENTS, {"ids": [event.id for event in batch.events]}).scalars())

@@ -99,6 +99,13 @@ class Machines:
             raise not_logged_in()
         return machine
 
+    def as_it_is_now(self, machine: Machine) -> Machine:
+        """Return a machine that was known a moment ago; raises Refusal if it was let out since."""
+        latest = self._machines.get(machine.id)
+        if latest is None:
+            raise not_logged_in()
+        return latest
+
     def still_valid(self, machine: Machine) -> Callable[[], bool]:
         """Return a question for open streams: is this machine still let in?"""
         return lambda: machine.token_hash in self._by_token

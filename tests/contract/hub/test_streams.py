@@ -12,6 +12,7 @@ import httpx
 import pytest
 from httpx_sse import EventSource
 
+from queueing.hub.refusals import Refusal
 from queueing.tickets.model import HelpKind
 from queueing.wire import (
     BoardState,
@@ -23,6 +24,7 @@ from queueing.wire import (
     HelpView,
     IssuerEventKind,
     KioskState,
+    OutboxBatch,
     PrintReport,
     ReprintOrder,
     TicketView,
@@ -203,6 +205,32 @@ def test_the_desk_sees_whether_a_kiosk_is_heard(technician: Desk, kiosk: KioskPe
         with follow(kiosk.client, "kiosk", token=kiosk.reply.token):
             assert stream.until("device").online
         assert not stream.until("device").online
+
+
+def test_a_kiosk_that_comes_on_line_while_its_news_is_in_line_is_heard(
+    hub: RunningHub, technician: Desk, kiosk: KioskPeer
+) -> None:
+    device = DeviceReport(device="printer", state="failed", faults=("paper_out",))
+    news = kiosk.event(IssuerEventKind.DEVICE, device=device)
+    batch = OutboxBatch(store=kiosk.store, after=news.seq - 1, events=(news,))
+    as_it_asked = hub.hub.machines.known(kiosk.reply.token, "kiosk")
+    assert not as_it_asked.online
+    with follow(technician.client, "desk") as stream, follow(kiosk.client, "kiosk", token=kiosk.reply.token) as own:
+        own.next()  # it is heard by now
+        hub.hub.writer.submit(hub.hub.intake.take, as_it_asked, batch).result(60)
+        assert stream.until("device").online
+
+
+def test_news_of_a_kiosk_that_was_let_out_while_in_line_is_not_taken(
+    hub: RunningHub, technician: Desk, kiosk: KioskPeer
+) -> None:
+    news = kiosk.issued()
+    as_it_asked = hub.hub.machines.known(kiosk.reply.token, "kiosk")
+    technician.ask("DELETE", f"/machines/{as_it_asked.id}")
+    batch = OutboxBatch(store=kiosk.store, after=news.seq - 1, events=(news,))
+    with pytest.raises(Refusal, match="log in"):
+        hub.hub.writer.submit(hub.hub.intake.take, as_it_asked, batch).result(60)
+    assert technician.snapshot()["tickets"] == []
 
 
 def test_a_stream_ends_with_its_session(hub: RunningHub, technician: Desk) -> None:

@@ -20,16 +20,17 @@ from queueing.clock import SystemClock
 
 
 class Seen:
-    """Collects snapshots and lets a test wait for one."""
+    """Collects the snapshots of the loudspeaker alone, and lets a test wait for one."""
 
     def __init__(self) -> None:
         self.snapshots: list[DeviceSnapshot] = []
         self._news = threading.Condition()
 
     def __call__(self, snapshot: DeviceSnapshot) -> None:
-        with self._news:
-            self.snapshots.append(snapshot)
-            self._news.notify_all()
+        if snapshot.name == SOUND:
+            with self._news:
+                self.snapshots.append(snapshot)
+                self._news.notify_all()
 
     def until(self, state: DeviceState) -> DeviceSnapshot:
         with self._news:
