@@ -19,7 +19,8 @@ from kiosk.reading import ReadingKind, tell_scan
 from kiosk.settings import Settings, load_settings
 from queueing.clock import SystemClock
 from queueing.words import load_words
-from tests.integration.devices.test_sound_is_kept import Seen
+from tests.integration.devices.seen import Seen
+from tests.waiting import PATIENCE_S
 
 
 def settings_of(folder: Path, **reader: object) -> Settings:
@@ -34,22 +35,14 @@ class Heard:
         self.leave = room.scans.listen(self.scans.put)
 
     def next(self) -> Scan:
-        return self.scans.get(timeout=60)
-
-
-def room_of(settings: Settings, folder: Path, seen: Seen) -> DeviceRoom:
-    def only_reader(snapshot) -> None:  # type: ignore[no-untyped-def]
-        if snapshot.name == READER:
-            seen(snapshot)
-
-    return DeviceRoom(settings, folder, SystemClock(), on_change=only_reader)
+        return self.scans.get(timeout=PATIENCE_S)
 
 
 def test_the_demos_camera_reads_a_card_and_comes_back_after_the_plug_was_pulled(tmp_path: Path) -> None:
     with CameraReaderSimulator() as peer:
-        seen = Seen()
+        seen = Seen(READER)
         settings = settings_of(tmp_path, **{"reader.camera.port": peer.port, "sound.connection": "simulated"})
-        room = room_of(settings, tmp_path, seen)
+        room = DeviceRoom(settings, tmp_path, SystemClock(), on_change=seen)
         heard = Heard(room)
         room.start()
         room.keep_others()
@@ -66,7 +59,7 @@ def test_the_demos_camera_reads_a_card_and_comes_back_after_the_plug_was_pulled(
             peer.plug_in()
             seen.until(DeviceState.READY)
             assert tell_scan(heard.next(), load_words(words_folder(), "vi")).kind is ReadingKind.OTHER
-            preview = room.supervisor.ask(READER, lambda driver: driver.preview()).result(30)  # type: ignore[attr-defined]
+            preview = room.supervisor.ask(READER, lambda driver: driver.preview()).result(PATIENCE_S)  # type: ignore[attr-defined]
             assert preview.shape == (720, 1280, 3)
         finally:
             room.stop()
@@ -74,11 +67,11 @@ def test_the_demos_camera_reads_a_card_and_comes_back_after_the_plug_was_pulled(
 
 def test_a_serial_scanner_on_another_number_behind_the_same_name(tmp_path: Path) -> None:
     with SerialReaderSimulator(tmp_path / "scanner") as peer:
-        seen = Seen()
+        seen = Seen(READER)
         site = tmp_path / "site.yaml"
         site.write_text(f"centre: {{mode: demo}}\nreader: {{connection: serial, port: {peer.port}}}\n", "utf-8")
         settings = load_settings(demo=None, environ={"KIOSK_CONFIG": str(tmp_path), "HOME": str(tmp_path)})
-        room = room_of(settings, tmp_path, seen)
+        room = DeviceRoom(settings, tmp_path, SystemClock(), on_change=seen)
         heard = Heard(room)
         room.start()
         room.keep_others()
@@ -92,7 +85,7 @@ def test_a_serial_scanner_on_another_number_behind_the_same_name(tmp_path: Path)
             seen.until(DeviceState.READY)
             heard.leave()
             peer.hold_up("045090001234")
-            room.supervisor.ask(READER, lambda driver: None).result(30)
+            room.supervisor.ask(READER, lambda driver: None).result(PATIENCE_S)
         finally:
             room.stop()
         assert heard.scans.empty(), "who does not listen any more hears nothing"

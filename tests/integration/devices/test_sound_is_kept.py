@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,11 @@ from devices.sound.chime import chime
 from devices.sound.driver import SoundDriver
 from devices.sound.simulator import SimulatedSound
 from devices.state import DeviceState
-from devices.supervision.snapshot import DeviceSnapshot
 from kiosk.device_room import SOUND, DeviceRoom
 from kiosk.settings import load_settings
 from queueing.clock import SystemClock
-
-
-class Seen:
-    """Collects the snapshots of the loudspeaker alone, and lets a test wait for one."""
-
-    def __init__(self) -> None:
-        self.snapshots: list[DeviceSnapshot] = []
-        self._news = threading.Condition()
-
-    def __call__(self, snapshot: DeviceSnapshot) -> None:
-        if snapshot.name == SOUND:
-            with self._news:
-                self.snapshots.append(snapshot)
-                self._news.notify_all()
-
-    def until(self, state: DeviceState) -> DeviceSnapshot:
-        with self._news:
-            assert self._news.wait_for(lambda: bool(self.snapshots) and self.snapshots[-1].state is state, 60)
-            return self.snapshots[-1]
+from tests.integration.devices.seen import Seen
+from tests.waiting import PATIENCE_S
 
 
 def play(driver: object) -> Played:
@@ -48,7 +29,7 @@ def test_a_pulled_loudspeaker_is_told_and_comes_back(tmp_path: Path, monkeypatch
     peer = SimulatedSound(tmp_path / "sound")
     peer.start()
     environ = {"KIOSK_CONFIG": str(tmp_path), "HOME": str(tmp_path), "KIOSK_SOUND__FOLDER": str(tmp_path / "sound")}
-    seen = Seen()
+    seen = Seen(SOUND)
     room = DeviceRoom(
         load_settings(demo=True, environ={**os.environ, **environ}), tmp_path, SystemClock(), on_change=seen
     )
@@ -56,12 +37,12 @@ def test_a_pulled_loudspeaker_is_told_and_comes_back(tmp_path: Path, monkeypatch
     room.keep_others()
     try:
         seen.until(DeviceState.READY)
-        assert room.supervisor.ask(SOUND, play).result(30) == Played(PlayOutcome.PLAYED)
+        assert room.supervisor.ask(SOUND, play).result(PATIENCE_S) == Played(PlayOutcome.PLAYED)
         peer.pull_plug()
         lost = seen.until(DeviceState.DISCONNECTED)
         assert lost.faults <= {SoundFault.MISSING, SoundFault.NO_SYSTEM}
         peer.plug_in()
         seen.until(DeviceState.READY)
-        assert room.supervisor.ask(SOUND, play).result(30) == Played(PlayOutcome.PLAYED)
+        assert room.supervisor.ask(SOUND, play).result(PATIENCE_S) == Played(PlayOutcome.PLAYED)
     finally:
         room.stop()
