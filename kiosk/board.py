@@ -12,18 +12,18 @@ from types import FrameType
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
-from kiosk import swift_start
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
-from kiosk.frame_watch import FrameWatch, PixelShift
-from kiosk.pairing import Pairing
+from kiosk.hub_line.pairing import Pairing
 from kiosk.paths import DataFolders, assets_folder, layer_folders, program_folder, ui_folder, words_folder
-from kiosk.screen_keeper import ScreenKeeper, board_place
-from kiosk.settings import Settings
+from kiosk.settings.model import Settings
 from kiosk.view.board import BoardView
 from kiosk.view.board_stage import BoardBroken, BoardStage
 from kiosk.view.bridge import Bridge
 from kiosk.view.screen import ScreenGeometry
+from kiosk.window import swift_start
+from kiosk.window.frame_watch import FrameWatch, PixelShift
+from kiosk.window.screen_keeper import ScreenKeeper, board_place
 from queueing.client import HubLink
 from queueing.clock import SystemClock
 from queueing.wire import BoardState, PairRequest, StreamEvent

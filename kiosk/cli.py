@@ -15,8 +15,8 @@ from kiosk.console import Console
 from kiosk.paths import DataFolders, assets_folder, layer_folders, ui_folder
 
 if TYPE_CHECKING:
-    from kiosk.problems import SettingsError
-    from kiosk.settings import Settings
+    from kiosk.settings.model import Settings
+    from kiosk.settings.problems import SettingsError
 
 SETTINGS_WRONG = 2  # exit code
 
@@ -43,7 +43,7 @@ def build(console: Console) -> typer.Typer:
         demo: bool = demo_option,
         fresh: bool = typer.Option(False, "--fresh", help=console.text("cli.option.fresh")),
     ) -> None:
-        from kiosk.demo import run as run_centre
+        from kiosk.run.centre import run as run_centre
 
         settings = _settings(console, demo=demo or None)
         raise typer.Exit(run_centre(settings, console, fresh=fresh))
@@ -72,18 +72,18 @@ def build(console: Console) -> typer.Typer:
     @app.command("app", help=console.text("cli.app.about"))
     def kiosk_app(demo: bool = demo_option) -> None:
         settings = _settings(console, demo=demo)
-        from kiosk import swift_start
+        from kiosk.window import swift_start
 
         swift_start.begin()
-        from kiosk import app as kiosk_process
+        from kiosk.app import process
 
         _log_to_stderr()
-        raise typer.Exit(kiosk_process.main(settings))
+        raise typer.Exit(process.main(settings))
 
     @app.command("board", help=console.text("cli.board.about"))
     def board(demo: bool = demo_option) -> None:
         settings = _settings(console, demo=demo)
-        from kiosk import swift_start
+        from kiosk.window import swift_start
 
         swift_start.begin()
         from kiosk import board as board_process
@@ -96,7 +96,7 @@ def build(console: Console) -> typer.Typer:
         demo: bool = demo_option,
         as_json: bool = typer.Option(False, "--json", help=console.text("cli.option.json")),
     ) -> None:
-        from kiosk.doctor import examine
+        from kiosk.doctor.examine import examine
 
         raise typer.Exit(examine(console, demo=demo or None, as_json=as_json))
 
@@ -115,7 +115,7 @@ def build(console: Console) -> typer.Typer:
 
     @app.command("screenshots", help=console.text("cli.screenshots.about"))
     def screenshots(folder: Path = typer.Argument(help=console.text("cli.argument.folder"))) -> None:  # noqa: B008 - typer's own way
-        from kiosk.screenshots import render_all
+        from kiosk.screenshots.everything import render_all
 
         console.say("cli.screenshots.done", count=render_all(folder), folder=folder)
 
@@ -124,7 +124,7 @@ def build(console: Console) -> typer.Typer:
 
     @inspect.command("code", help=console.text("inspect.code.about"))
     def inspect_code(images: list[Path] = typer.Argument(help=console.text("inspect.argument.images"))) -> None:  # noqa: B008 - typer's own way
-        from kiosk.inspect import codes
+        from kiosk.inspect.readings import codes
 
         raise typer.Exit(codes(console, images))
 
@@ -133,13 +133,13 @@ def build(console: Console) -> typer.Typer:
         images: list[Path] = typer.Argument(help=console.text("inspect.page.argument")),  # noqa: B008 - typer's own way
         out: Path = typer.Option(None, "--out", help=console.text("inspect.page.out")),  # noqa: B008 - typer's own way
     ) -> None:
-        from kiosk.inspect_page import pages
+        from kiosk.inspect.pages import pages
 
         raise typer.Exit(pages(console, images, out))
 
     @inspect.command("card", help=console.text("inspect.card.about"))
     def inspect_card(text: str = typer.Argument(help=console.text("inspect.argument.text"))) -> None:
-        from kiosk.inspect import card
+        from kiosk.inspect.readings import card
 
         raise typer.Exit(card(console, text))
 
@@ -192,21 +192,21 @@ def _add_configure(app: typer.Typer, console: Console) -> None:
     @group.callback()
     def wizard(context: typer.Context, demo: bool = demo_option) -> None:
         if context.invoked_subcommand is None:
-            from kiosk import configure
+            from kiosk.configure import commands
 
-            raise typer.Exit(configure.wizard(console, demo=demo))
+            raise typer.Exit(commands.wizard(console, demo=demo))
 
     @group.command("pin", help=console.text("configure.pin.about"))
     def pin(demo: bool = demo_option) -> None:
-        from kiosk import configure
+        from kiosk.configure import commands
 
-        raise typer.Exit(configure.pin(console, demo=demo))
+        raise typer.Exit(commands.pin(console, demo=demo))
 
     @group.command("get", help=console.text("configure.get.about"))
     def get(key: str = key_argument, demo: bool = demo_option) -> None:
-        from kiosk import configure
+        from kiosk.configure import commands
 
-        raise typer.Exit(configure.get(console, key, demo=demo))
+        raise typer.Exit(commands.get(console, key, demo=demo))
 
     @group.command("set", help=console.text("configure.set.about"))
     def set_value(
@@ -214,29 +214,29 @@ def _add_configure(app: typer.Typer, console: Console) -> None:
         value: str = typer.Argument(help=console.text("configure.argument.value")),
         demo: bool = demo_option,
     ) -> None:
-        from kiosk import configure
+        from kiosk.configure import commands
 
-        raise typer.Exit(configure.set_value(console, key, value, demo=demo))
+        raise typer.Exit(commands.set_value(console, key, value, demo=demo))
 
     @group.command("unset", help=console.text("configure.unset.about"))
     def unset(key: str = key_argument, demo: bool = demo_option) -> None:
-        from kiosk import configure
+        from kiosk.configure import commands
 
-        raise typer.Exit(configure.unset(console, key, demo=demo))
+        raise typer.Exit(commands.unset(console, key, demo=demo))
 
     @group.command("list", help=console.text("configure.list.about"))
     def listing(
         search: str = typer.Argument("", help=console.text("configure.argument.search")), demo: bool = demo_option
     ) -> None:
-        from kiosk import configure
+        from kiosk.configure import commands
 
-        raise typer.Exit(configure.listing(console, search, demo=demo))
+        raise typer.Exit(commands.listing(console, search, demo=demo))
 
     @group.command("undo", help=console.text("configure.undo.about"))
     def undo(demo: bool = demo_option) -> None:
-        from kiosk import configure
+        from kiosk.configure import commands
 
-        raise typer.Exit(configure.undo(console, demo=demo))
+        raise typer.Exit(commands.undo(console, demo=demo))
 
 
 def _add_support(app: typer.Typer, console: Console) -> None:
@@ -278,8 +278,8 @@ def _add_profile(app: typer.Typer, console: Console) -> None:
 
 def _settings(console: Console, *, demo: bool | None) -> Settings:
     """Return the settings, and say what is wrong in their file; without any that can be used, end."""
-    from kiosk.problems import SettingsError
-    from kiosk.settings_file import open_settings
+    from kiosk.settings.problems import SettingsError
+    from kiosk.settings.site_file import open_settings
 
     try:
         opened = open_settings(demo=demo)

@@ -12,10 +12,10 @@ from devices.printers.discovery.candidate import Candidate
 from devices.printers.discovery.local import find_printers
 from devices.printers.discovery.network import own_network, scan
 from kiosk.console import Console
-from kiosk.device_file import DeviceFile
+from kiosk.device_room.device_file import DeviceFile
 from kiosk.paths import DataFolders, assets_folder
-from kiosk.printer_trial import PrinterTrials
-from kiosk.settings import Settings
+from kiosk.settings.model import Settings
+from kiosk.workbench.printer_trial import PrinterTrials
 
 
 def list_printers(console: Console, *, network: bool, as_json: bool) -> int:
@@ -46,7 +46,7 @@ def test_printer(console: Console, settings: Settings) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtGui import QGuiApplication
 
-    from kiosk.art import Art
+    from kiosk.art.rasteriser import Art
     from kiosk.fonts import load_fonts
     from kiosk.paper.test_page import TestPageArtist
 

@@ -6,8 +6,8 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from kiosk.configure.setting_list import Setting, all_settings
 from kiosk.paths import words_folder
-from kiosk.setting_list import Setting, all_settings
 from queueing.words import Words, load_words
 
 FILES = {"en": "settings.md", "vi": "settings.vi.md"}

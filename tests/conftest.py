@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from kiosk.ports import Ports
+from kiosk.run.held_ports import HeldPorts
 
 # Before anything imports Qt; a test that wants a real X server says so in the environment of its child process.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -49,9 +49,9 @@ def repo() -> Path:
 
 
 @pytest.fixture
-def ports() -> Iterator[Ports]:
+def ports() -> Iterator[HeldPorts]:
     """Give ports of loopback that nobody else is given while the test runs."""
-    with Ports() as held:
+    with HeldPorts() as held:
         yield held
 
 

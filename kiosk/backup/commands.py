@@ -12,7 +12,7 @@ from kiosk.backup.recovery_key import RecoveryKey, note_on_paper, store_key, sto
 from kiosk.backup.restore import apply, is_prepared, look_into, prepare
 from kiosk.console import Console
 from kiosk.paths import DataFolders
-from kiosk.settings import Settings
+from kiosk.settings.model import Settings
 from queueing.clock import CENTRE_ZONE
 
 WELL, REFUSED = 0, 1  # exit codes

@@ -18,7 +18,7 @@ from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, stored_key
 from kiosk.paper.key_paper import KeyPaper
 from kiosk.paper.model import Phrase
 from kiosk.paths import DataFolders, site_file
-from kiosk.settings import Settings
+from kiosk.settings.model import Settings
 from queueing.clock import CENTRE_ZONE
 from queueing.release import package_version
 from queueing.words import Words

@@ -10,13 +10,13 @@ from PySide6.QtGui import QGuiApplication
 
 from devices.printers.base import PrintOutcome, Raster, TicketPrinter
 from devices.printers.factory import open_printer
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.backup.operations import key_paper
 from kiosk.backup.recovery_key import RecoveryKey
 from kiosk.fonts import load_fonts
 from kiosk.paper.key_paper import KeyArtist
 from kiosk.paths import assets_folder, words_folder
-from kiosk.settings import Settings
+from kiosk.settings.model import Settings
 from queueing.words import Words, load_words
 
 _SECOND = {"vi": "en", "en": "vi"}

@@ -10,7 +10,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
 
 from devices.printers.base import Raster
-from kiosk.art import Art, Drawing
+from kiosk.art.drawing import Drawing
+from kiosk.art.rasteriser import Art
 from kiosk.paper import blocks
 from kiosk.paper.blocks import WHITE, Block
 from kiosk.paper.draw import NARROW, WIDE, raster_of_block

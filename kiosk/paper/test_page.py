@@ -15,7 +15,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QPainter
 
 from devices.printers.base import Raster
-from kiosk.art import Art, Drawing
+from kiosk.art.drawing import Drawing
+from kiosk.art.rasteriser import Art
 from kiosk.paper import blocks
 from kiosk.paper.blocks import BLACK, WHITE, Block
 from kiosk.paper.draw import NARROW, WIDE, raster_of_block

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from kiosk.console import Console
 from kiosk.paths import assets_folder, words_folder
-from kiosk.problems import Problem, SettingsError
 from kiosk.profile.read import ProfileWrong, read_profile
 from kiosk.profile.take import plan, take
-from kiosk.site_text import flow
+from kiosk.settings.problems import Problem, SettingsError
+from kiosk.settings.site_text import flow
 
 WELL, REFUSED = 0, 1  # exit codes
 _LONGEST = 60

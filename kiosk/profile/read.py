@@ -21,9 +21,9 @@ from xml.parsers import expat
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kiosk.layers import LayerError, Place, Tree, parse_text
-from kiosk.problems import Problem, SettingsError, problem_of_layer
-from kiosk.settings import load_settings
+from kiosk.settings.layers import LayerError, Place, Tree, parse_text
+from kiosk.settings.model import load_settings
+from kiosk.settings.problems import Problem, SettingsError, problem_of_layer
 from queueing.words import Entry, Words, load_words
 
 HEAD = "profile.json"

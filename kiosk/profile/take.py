@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.layers import merge as merge_layers
-from kiosk.layers import parse_text
 from kiosk.paths import profile_folder
 from kiosk.profile.merge import Change, merge
 from kiosk.profile.read import ALLOWED, HEAD, SETTINGS, Profile
-from kiosk.settings import merged, settings_layers
-from kiosk.settings_file import SiteFile
-from kiosk.site_text import flow
+from kiosk.settings.layers import merge as merge_layers
+from kiosk.settings.layers import parse_text
+from kiosk.settings.model import merged, settings_layers
+from kiosk.settings.site_file import SiteFile
+from kiosk.settings.site_text import flow
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.paths import DataFolders
-from kiosk.settings import Settings
+from kiosk.settings.model import Settings
 from kiosk.support.cleaning import cleaned
 from queueing.clock import CENTRE_ZONE, ntp_synchronised
 from queueing.release import package_version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kiosk.settings import Settings
+from kiosk.settings.model import Settings
 from kiosk.technician.found import Kind
 from kiosk.technician.question import NOTHING, Context, Form, Option, Question
 

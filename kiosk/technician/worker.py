@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from devices.driver import DeviceFault
-from kiosk.problems import SettingsError
+from kiosk.settings.problems import SettingsError
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.view.board import BoardView
 from kiosk.view.engine import UiEngine
 from kiosk.view.gallery import Gallery

@@ -26,7 +26,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable, QQmlEngine
 
-from kiosk.art import CREST, Art, ArtError, Drawing, as_png
+from kiosk.art.drawing import CREST, ArtError, Drawing
+from kiosk.art.pixels import as_png
+from kiosk.art.rasteriser import Art
 from kiosk.view.engine import UiEngine
 from kiosk.view.pacer import Pacer
 

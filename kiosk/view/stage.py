@@ -14,7 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer, QU
 from PySide6.QtQml import QQmlError
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.art import CREST, Art
+from kiosk.art.drawing import CREST
+from kiosk.art.rasteriser import Art
 from kiosk.view.bridge import ONCE
 from kiosk.view.engine import UiEngine
 from kiosk.view.gallery import Gallery

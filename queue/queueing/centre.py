@@ -1,6 +1,6 @@
 """What a centre is: its services, counters, hours and rules, as typed settings.
 
-These models are read from the layered settings files (kiosk.settings) and handed to whoever needs them.
+These models are read from the layered settings files (kiosk.settings.model) and handed to whoever needs them.
 """
 
 from __future__ import annotations

@@ -30,25 +30,16 @@ from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk import swift_start
-from kiosk.art import Art
-from kiosk.board_pictures import GLASSES as BOARD_GLASSES
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paths import assets_folder
-from kiosk.screenshots import (
-    GLASSES,
-    PICTURED,
-    SCENES,
-    Director,
-    Setting,
-    StagedClock,
-    open_stage,
-    staged_centre,
-    staged_words,
-)
+from kiosk.screenshots.board import GLASSES as BOARD_GLASSES
+from kiosk.screenshots.citizen import SCENES, Director, Setting, open_stage
+from kiosk.screenshots.staging import GLASSES, PICTURED, StagedClock, staged_centre, staged_words
 from kiosk.view.stage import Stage
 from kiosk.visit import events as ev
 from kiosk.visit.model import TextSize
+from kiosk.window import swift_start
 from tests.bench.gui_ways import Step, board_way, open_board
 from tests.bench.technician_way import open_backstage, technician_way
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from kiosk.art import Art
-from kiosk.board_pictures import GLASSES as BOARD_GLASSES
-from kiosk.board_pictures import SCENES as BOARD_SCENES
-from kiosk.board_pictures import StoppedClock
+from kiosk.art.rasteriser import Art
 from kiosk.paths import assets_folder, program_folder, ui_folder, words_folder
-from kiosk.screenshots import staged_centre
+from kiosk.screenshots.board import GLASSES as BOARD_GLASSES
+from kiosk.screenshots.board import SCENES as BOARD_SCENES
+from kiosk.screenshots.board import StoppedClock
+from kiosk.screenshots.staging import staged_centre
 from kiosk.view.board import BoardView
 from kiosk.view.board_stage import BoardStage
 from queueing.centre import Counter

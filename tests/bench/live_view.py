@@ -21,10 +21,10 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.fonts import load_fonts
-from kiosk.live_view import EVERY_S
 from kiosk.paths import assets_folder
+from kiosk.screenshots.backstage import Backstage
 from kiosk.technician.tools import Doing, Outcome, Sight, Told
-from kiosk.technician_pictures import Backstage
+from kiosk.workbench.live_view import EVERY_S
 
 PROMISE_MS = 8.0
 SECONDS = 12.0

@@ -28,8 +28,8 @@ from pathlib import Path
 import psutil
 
 from devices.state import DeviceState
-from kiosk.device_file import DeviceFile
-from kiosk.device_room import PRINTER
+from kiosk.device_room.device_file import DeviceFile
+from kiosk.device_room.room import PRINTER
 
 LONGEST_S = 180.0  # for a first frame, on a cold and busy machine
 PACKAGES = ("kiosk", "devices", "queue/queueing")

@@ -122,13 +122,14 @@ def main() -> None:
     from devices.printers.factory import open_printer
     from devices.printers.network.settings import NetworkPrinterSettings
     from devices.supervision.supervisor import Supervisor
-    from kiosk.art import Art
+    from kiosk.art.rasteriser import Art
+    from kiosk.back_office.print_worker import PATIENCE, PrintWorker
+    from kiosk.back_office.printer_view import JobPhase, PrinterView
     from kiosk.fonts import load_fonts
     from kiosk.paper.draw import TicketArtist
     from kiosk.paper.press import TicketPress
     from kiosk.paths import assets_folder
-    from kiosk.printing import PATIENCE, JobPhase, PrinterView, PrintWorker
-    from kiosk.settings import load_settings
+    from kiosk.settings.model import load_settings
     from queueing.clock import SystemClock
     from queueing.issuing.store import IssuingStore
     from queueing.words import load_words

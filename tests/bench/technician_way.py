@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kiosk.screenshots import Setting
+from kiosk.screenshots.backstage import PIN, Backstage
+from kiosk.screenshots.citizen import Setting
 from kiosk.technician.diary import SHOWN
 from kiosk.technician.tools import Deed, Line, Outcome, Told
-from kiosk.technician_pictures import PIN, Backstage
 from kiosk.view.technician.home import TABS
 
 Step = tuple[str, Callable[[], None]]

@@ -18,7 +18,7 @@ from PIL import Image
 
 from devices.printers.simulator.paper import PaperKind
 from devices.printers.simulator.server import Simulator
-from kiosk.ports import Ports
+from kiosk.run.held_ports import HeldPorts
 from queueing.backoff import Backoff
 from tests.e2e.papers import is_marked, read_codes
 from tests.e2e.robot import wait_for
@@ -97,7 +97,7 @@ class Box:
 def running_box(folder: Path, clock: Path | None = None) -> Iterator[Box]:
     """Bring up a printer, and take down at the end what is left of the hub that the test starts."""
     (folder / "config").mkdir(exist_ok=True)
-    with Ports() as ports, Simulator(folder / "papers", rows_a_second=None) as simulator:
+    with HeldPorts() as ports, Simulator(folder / "papers", rows_a_second=None) as simulator:
         box = Box(folder, simulator, ports.hold(), clock)
         box.data.mkdir(parents=True)
         try:

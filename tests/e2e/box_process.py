@@ -23,15 +23,15 @@ from uuid import UUID, uuid4
 
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.art import Art
-from kiosk.back_office import BackOffice, Ears, Means
-from kiosk.device_room import DeviceRoom
+from kiosk.art.rasteriser import Art
+from kiosk.back_office.issuing_desk import Answer
+from kiosk.back_office.office import BackOffice, Ears, Means
+from kiosk.back_office.printer_view import JobPhase, PrinterView
+from kiosk.device_room.room import DeviceRoom
 from kiosk.fonts import load_fonts
-from kiosk.issuing_desk import Answer
 from kiosk.packs import load_packs
 from kiosk.paths import DataFolders, assets_folder, ui_folder, words_folder
-from kiosk.printing import JobPhase, PrinterView
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from kiosk.visit import events as ev
 from queueing.clock import Clock, SystemClock
 from queueing.hub import serve

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from devices.printers.simulator.paper import PaperKind
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from queueing.issuing.model import secret_hash
 from tests.e2e.box import PASSWORD, Clerk, running_box
 from tests.e2e.day import BACK, CANARY, CLOSING, HOME, MINUTE, MORNING, NEXT_DAY, OPENING, Day, How

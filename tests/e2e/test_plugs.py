@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from kiosk.device_file import DeviceFile
+from kiosk.device_room.device_file import DeviceFile
 from kiosk.paths import words_folder
 from queueing.words import load_words
 from tests.e2e.conftest import BAR, LANGUAGES, RunningCentre, begin_anew, kept_number

@@ -11,9 +11,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from kiosk.pairing import Pairing
-from kiosk.ports import Ports
-from kiosk.uplink import LineState, Uplink
+from kiosk.hub_line.pairing import Pairing
+from kiosk.hub_line.uplink import LineState, Uplink
+from kiosk.run.held_ports import HeldPorts
 from queueing.clock import SystemClock
 from queueing.issuing.model import IssueRefused
 from queueing.issuing.store import IssuingStore
@@ -130,7 +130,7 @@ def test_it_pairs_by_the_code_of_the_box_and_is_heard(hub: HubThread, open_line)
 
 
 def test_a_kiosk_that_was_paired_gives_numbers_while_the_hub_is_away(
-    hub: HubThread, open_line, ports: Ports
+    hub: HubThread, open_line, ports: HeldPorts
 ) -> None:
     first = open_line(hub.url)
     first.wait(lambda: first.states == [True])
@@ -143,7 +143,7 @@ def test_a_kiosk_that_was_paired_gives_numbers_while_the_hub_is_away(
     assert later.kept.read_bytes() == token
 
 
-def test_one_that_was_never_paired_says_so_and_waits(open_line, ports: Ports) -> None:
+def test_one_that_was_never_paired_says_so_and_waits(open_line, ports: HeldPorts) -> None:
     line = open_line(f"http://127.0.0.1:{ports.hold()}")
     with pytest.raises(IssueRefused) as refused:
         a_number(line)
@@ -170,7 +170,7 @@ def test_a_hub_that_does_not_know_the_token_any_more_lets_it_in_anew(hub: HubThr
     assert answer.status_code == 200
 
 
-def test_it_can_be_stopped_before_it_ever_found_the_hub(open_line, ports: Ports) -> None:
+def test_it_can_be_stopped_before_it_ever_found_the_hub(open_line, ports: HeldPorts) -> None:
     open_line(f"http://127.0.0.1:{ports.hold()}").uplink.stop()
 
 

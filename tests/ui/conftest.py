@@ -19,10 +19,11 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paths import assets_folder, program_folder, ui_folder
-from kiosk.screenshots import GLASSES, Director, Setting, StagedClock, staged_centre, staged_words
+from kiosk.screenshots.citizen import Director, Setting
+from kiosk.screenshots.staging import GLASSES, StagedClock, staged_centre, staged_words
 from kiosk.view.runner import Ports
 from kiosk.view.stage import Parts, Stage
 from kiosk.visit import events as ev

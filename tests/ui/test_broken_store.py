@@ -12,12 +12,12 @@ from uuid import UUID
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.app import Kiosk
-from kiosk.back_office import BackOffice
+from kiosk.app.kiosk import Kiosk
+from kiosk.back_office.office import BackOffice
 from kiosk.breaking import as_one
 from kiosk.paths import DataFolders
-from kiosk.screenshots import StagedClock
-from kiosk.settings import load_settings
+from kiosk.screenshots.staging import StagedClock
+from kiosk.settings.model import load_settings
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen, Visit
 from kiosk.visit.timing import Timing
@@ -88,8 +88,8 @@ def held_back(qapp, folders: DataFolders, clock: StagedClock, monkeypatch) -> It
         stores.append(store)
         return store
 
-    monkeypatch.setattr("kiosk.back_office.open_store", open_store)
-    monkeypatch.setattr("kiosk.app.UNSEEN_MS", 1)  # no frame is shown here
+    monkeypatch.setattr("kiosk.back_office.office.open_store", open_store)
+    monkeypatch.setattr("kiosk.app.kiosk.UNSEEN_MS", 1)  # no frame is shown here
     environ = {"KIOSK_CONFIG": "/nowhere", "KIOSK_HUB__PORT": "1", "KIOSK_PRINTER__PORT": "1"}
     kiosk = Kiosk(load_settings(demo=True, environ=environ), folders, clock)
     kiosk.start()
@@ -154,7 +154,7 @@ def test_who_was_refused_while_the_disk_hangs_is_given_no_number_when_it_is_back
 
 @pytest.fixture
 def soon_shut(monkeypatch) -> None:
-    monkeypatch.setattr("kiosk.app.STORE_MS", 1)
+    monkeypatch.setattr("kiosk.app.kiosk.STORE_MS", 1)
 
 
 @pytest.mark.usefixtures("soon_shut")
@@ -177,7 +177,7 @@ def test_a_bug_of_the_back_office_keeps_nobody_waiting(held_back: HeldBack, monk
     def start(_office: BackOffice) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr("kiosk.back_office.BackOffice.start", start)
+    monkeypatch.setattr("kiosk.back_office.office.BackOffice.start", start)
     held_back.do(ev.DoorsChanged(open=True), ev.Start("vi"), ev.ChooseService("A"))
     with qtbot.captureExceptions() as bugs:
         held_back.may_open.set()

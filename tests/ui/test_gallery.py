@@ -10,9 +10,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 import kiosk.view.gallery
-from kiosk.art import Art, Drawing
+from kiosk.art.drawing import Drawing
+from kiosk.art.rasteriser import Art
 from kiosk.paths import assets_folder
-from kiosk.screenshots import SCENES, Setting
+from kiosk.screenshots.citizen import SCENES, Setting
 from kiosk.view.gallery import Gallery, KeptPictures
 from kiosk.view.pacer import Pacer
 from kiosk.visit import events as ev

@@ -12,9 +12,10 @@ from _pytest.mark.structures import ParameterSet
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage
 
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.paths import assets_folder
-from kiosk.screenshots import GLASSES, SCENES, Setting, settings_of
+from kiosk.screenshots.citizen import SCENES, Setting, settings_of
+from kiosk.screenshots.staging import GLASSES
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen
 from tests.ui import qml_types

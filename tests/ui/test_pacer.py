@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QDeadlineTimer, QEventLoop, QTimer
 
-from kiosk.screenshots import SCENES, Setting
+from kiosk.screenshots.citizen import SCENES, Setting
 from kiosk.view.pacer import BUDGET_MS, FULL_MS, Pacer
 from kiosk.visit import events as ev
 from kiosk.visit.model import TextSize

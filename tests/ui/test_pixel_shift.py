@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtQuick import QQuickWindow
 
-from kiosk.frame_watch import PixelShift
+from kiosk.window.frame_watch import PixelShift
 
 
 def test_the_picture_wanders_around_its_place_and_evens_out(qapp: object) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.screen_keeper import Place, kiosk_place
+from kiosk.window.screen_keeper import Place, kiosk_place
 
 #: Plays a board's window on two screens; Qt's offscreen platform cannot unplug one, so the chooser stops seeing it.
 PROGRAM = """
@@ -18,7 +18,7 @@ import json, sys
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 from kiosk.paths import program_folder
-from kiosk.screen_keeper import ScreenKeeper, board_place, kiosk_place
+from kiosk.window.screen_keeper import ScreenKeeper, board_place, kiosk_place
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.theme import Theme
 from kiosk.view.theme_file import read_theme

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
-from kiosk.screenshots import SCENES, Setting
+from kiosk.screenshots.citizen import SCENES, Setting
 from kiosk.visit import events as ev
 from kiosk.visit.model import Paper, TextSize
 from queueing.tickets.model import HelpKind

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kiosk.issuing_desk import KEPT, IssuingDesk
+from kiosk.back_office.issuing_desk import KEPT, IssuingDesk
 from kiosk.paper.compose import Ahead
 from kiosk.visit import events as ev
 from kiosk.visit.model import Queue, Screen

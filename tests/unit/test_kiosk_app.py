@@ -9,9 +9,9 @@ import pytest
 
 from devices.printers.base import PrinterFault
 from devices.state import DeviceState
-from kiosk.app import opening, paper_of, worst_fault
-from kiosk.printing import JobPhase, JobView, PrinterView
-from kiosk.screenshots import staged_centre
+from kiosk.app.news import opening, paper_of, worst_fault
+from kiosk.back_office.printer_view import JobPhase, JobView, PrinterView
+from kiosk.screenshots.staging import staged_centre
 from kiosk.visit.hall import FRESH_FOR, Hall
 from kiosk.visit.model import Paper, Queue
 from queueing.clock import CENTRE_ZONE

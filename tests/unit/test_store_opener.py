@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from kiosk.store_opener import StoreOpener
+from kiosk.back_office.store_opener import StoreOpener
 from queueing.clock import SystemClock
 from queueing.issuing.store import IssuingStore
 

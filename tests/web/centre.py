@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 import httpx
 
 from kiosk.paths import assets_folder, ui_folder
-from kiosk.ports import Ports
-from kiosk.settings import load_settings
+from kiosk.run.held_ports import HeldPorts
+from kiosk.settings.model import load_settings
 from queueing.centre import HubSettings
 from queueing.client import HubLink
 from queueing.clock import CENTRE_ZONE, SystemClock
@@ -90,7 +90,7 @@ class HubProcess(RunningHub):
     """`kiosk hub --demo`, which may be killed and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
-        self._ports = Ports()
+        self._ports = HeldPorts()
         super().__init__(folder / "data" / "demo" / "hub", self._ports.hold())
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None

@@ -7,7 +7,7 @@ import View
 Image {
     id: picture
 
-    required property string art // as kiosk/art.py reads it: "scene-A", "scene-A?wide=1", "icon-back?ink=FFFFFF"
+    required property string art // as kiosk/art/drawing.py reads it: "scene-A", "scene-A?wide=1", "icon-back?ink=FFFFFF"
     readonly property bool late: status === Image.Loading
     property size box: Qt.size(Math.round(width), Math.round(height)) // that it is rendered for
     property bool counted: false

@@ -15,9 +15,9 @@ from devices.printers.a4.base import A4Outcome
 from devices.printers.a4.driver import list_queues
 from devices.printers.a4.settings import A4Settings
 from devices.state import DeviceState
-from kiosk.a4 import print_test_page
 from kiosk.paths import words_folder
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
+from kiosk.workbench.a4_trial import print_test_page
 from queueing.words import load_words
 
 if TYPE_CHECKING:

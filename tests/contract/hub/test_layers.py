@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from queueing.centre import HubSettings
 from queueing.clock import SystemClock
 from queueing.hub.app import create_app

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from queueing.centre import HubSettings
 from queueing.clock import SystemClock
 from queueing.hub.app import create_app

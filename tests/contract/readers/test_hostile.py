@@ -16,7 +16,7 @@ from devices.readers.identity.parse import parse_card
 from kiosk.cli import build
 from kiosk.console import Console
 from kiosk.paths import words_folder
-from kiosk.reading import ReadingKind, tell_scan
+from kiosk.workbench.reading import ReadingKind, tell_scan
 from queueing.words import Words, load_words
 from tests.contract.readers.conftest import TICKET, Bench
 

@@ -13,11 +13,11 @@ import pytest
 
 from devices.printers.base import Raster
 from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, note_on_paper, store_key, stored_key
-from kiosk.box_deeds import BoxDeeds
-from kiosk.device_room import DeviceRoom
+from kiosk.device_room.room import DeviceRoom
 from kiosk.paths import DataFolders, words_folder
-from kiosk.settings import Settings, load_settings
+from kiosk.settings.model import Settings, load_settings
 from kiosk.technician.tools import Deed, Outcome
+from kiosk.workbench.box_deeds import BoxDeeds
 from queueing.clock import SystemClock
 from queueing.issuing.store import IssuingStore
 from queueing.words import load_words

@@ -20,7 +20,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
-from kiosk.screen_keeper import ScreenKeeper, kiosk_place
+from kiosk.window.screen_keeper import ScreenKeeper, kiosk_place
 from kiosk.paths import program_folder
 from kiosk.view.screen import ScreenGeometry
 from kiosk.view.theme import Theme

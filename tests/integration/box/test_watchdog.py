@@ -25,7 +25,7 @@ import sys
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
-from kiosk.frame_watch import FrameWatch
+from kiosk.window.frame_watch import FrameWatch
 
 app = QGuiApplication(sys.argv[:1])
 window = QQuickWindow()

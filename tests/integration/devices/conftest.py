@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.art import Art
-from kiosk.device_room import DeviceRoom
-from kiosk.device_trials import DeviceTrials
+from kiosk.art.rasteriser import Art
+from kiosk.device_room.room import DeviceRoom
 from kiosk.fonts import load_fonts
 from kiosk.paper.test_page import TestPageArtist
 from kiosk.paths import assets_folder, words_folder
-from kiosk.printer_trial import PrinterTrials
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from kiosk.technician.tools import Doing, Outcome, Sight, Told
+from kiosk.workbench.device_trials import DeviceTrials
+from kiosk.workbench.printer_trial import PrinterTrials
 from queueing.clock import SystemClock
 from queueing.words import Words, load_words
 from tests.integration.printing.conftest import PATIENCE

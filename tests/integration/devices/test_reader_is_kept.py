@@ -13,10 +13,10 @@ from devices.readers.camera.simulator import CameraReaderSimulator, Held
 from devices.readers.serial.simulator import SerialReaderSimulator
 from devices.state import DeviceState
 from devices.supervision.hotplug.identity import Identity
-from kiosk.device_room import READER, DeviceRoom, reader_identity
+from kiosk.device_room.room import READER, DeviceRoom, reader_identity
 from kiosk.paths import words_folder
-from kiosk.reading import ReadingKind, tell_scan
-from kiosk.settings import Settings, load_settings
+from kiosk.settings.model import Settings, load_settings
+from kiosk.workbench.reading import ReadingKind, tell_scan
 from queueing.clock import SystemClock
 from queueing.words import load_words
 from tests.integration.devices.seen import Seen

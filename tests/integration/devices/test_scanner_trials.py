@@ -13,9 +13,9 @@ from devices.scanners.base import ScannerFault
 from devices.scanners.overhead.papers import Paper, on_table
 from devices.scanners.overhead.simulator import OverheadSimulator
 from devices.scanners.sane.simulator import SaneSimulator
-from kiosk.finding import said
-from kiosk.live_view import CodeOutliner, PageOutliner
 from kiosk.paths import assets_folder
+from kiosk.workbench.finding import said
+from kiosk.workbench.live_view import CodeOutliner, PageOutliner
 
 FONTS = assets_folder() / "fonts"
 

@@ -12,8 +12,8 @@ from devices.sound.chime import chime
 from devices.sound.driver import SoundDriver
 from devices.sound.simulator import SimulatedSound
 from devices.state import DeviceState
-from kiosk.device_room import SOUND, DeviceRoom
-from kiosk.settings import load_settings
+from kiosk.device_room.room import SOUND, DeviceRoom
+from kiosk.settings.model import load_settings
 from queueing.clock import SystemClock
 from tests.integration.devices.seen import Seen
 from tests.waiting import PATIENCE_S

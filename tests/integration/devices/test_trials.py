@@ -15,8 +15,8 @@ from devices.readers.camera.settings import CameraReaderSettings
 from devices.readers.camera.simulator import CameraReaderSimulator, Held
 from devices.sound.settings import SimulatedSoundSettings
 from devices.sound.simulator import SimulatedSound
-from kiosk.finding import said
-from kiosk.ports import Ports
+from kiosk.run.held_ports import HeldPorts
+from kiosk.workbench.finding import said
 from tests.contract.a4.conftest import open_office  # noqa: F401 - a fixture
 from tests.contract.conftest import cups_server  # noqa: F401 - a fixture
 
@@ -43,7 +43,7 @@ def test_the_printer_puts_its_page_on_paper(trier, tmp_path: Path) -> None:
         trier.is_told(trier.run("printer", said(settings)), "printer", "paper_out")
 
 
-def test_a_printer_that_is_not_there_is_told_with_what_to_do(trier, ports: Ports) -> None:
+def test_a_printer_that_is_not_there_is_told_with_what_to_do(trier, ports: HeldPorts) -> None:
     trier.have()
     settings = said(NetworkPrinterSettings(host="127.0.0.1", port=ports.hold()))
     trier.is_told(trier.run("printer", settings), "printer", "unreachable")

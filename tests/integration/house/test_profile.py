@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from kiosk.cli import build
 from kiosk.console import Console
 from kiosk.paths import assets_folder, layer_folders, profile_folder, words_folder
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from queueing.words import load_words
 
 LOTUS = (assets_folder() / "art" / "mark-lotus.svg").read_text(encoding="utf-8")

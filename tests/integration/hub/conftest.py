@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from kiosk.ports import Ports
+from kiosk.run.held_ports import HeldPorts
 from queueing.backoff import Backoff
 from queueing.centre import Centre
 from queueing.clock import centre_day
@@ -232,7 +232,7 @@ def centre() -> Centre:
 
 
 @pytest.fixture
-def hub(centre: Centre, tmp_path: Path, repo: Path, ports: Ports) -> Iterator[HubProcess]:
+def hub(centre: Centre, tmp_path: Path, repo: Path, ports: HeldPorts) -> Iterator[HubProcess]:
     process = HubProcess(centre, tmp_path / "hub", repo, ports.hold())
     process.start()
     yield process
@@ -242,7 +242,7 @@ def hub(centre: Centre, tmp_path: Path, repo: Path, ports: Ports) -> Iterator[Hu
 @pytest.fixture(scope="module")
 def steady_hub(centre: Centre, tmp_path_factory: pytest.TempPathFactory, repo: Path) -> Iterator[HubProcess]:
     """One hub for all tests that do it no harm: starting its process costs more than they do."""
-    with Ports() as ports:
+    with HeldPorts() as ports:
         process = HubProcess(centre, tmp_path_factory.mktemp("steady") / "hub", repo, ports.hold())
         process.start()
         yield process

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from kiosk.ports import Ports
+from kiosk.run.held_ports import HeldPorts
 from queueing.client import HubLink, HubUnreachable, OutboxSender, PairRefused, pair
 from queueing.engine import open_engine, reading
 from queueing.wire import PairRequest
@@ -180,7 +180,7 @@ def test_pairing_tells_refused_from_unreachable(steady_hub: HubProcess) -> None:
 
 
 def test_a_second_hub_on_the_same_data_refuses_in_plain_words(
-    steady_hub: HubProcess, centre: Centre, repo: Path, ports: Ports
+    steady_hub: HubProcess, centre: Centre, repo: Path, ports: HeldPorts
 ) -> None:
     second = type(steady_hub)(centre, steady_hub.data, repo, ports.hold())
     refused = subprocess.run(second.command, capture_output=True, text=True, check=False)

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from kiosk.pairing import Pairing
-from kiosk.uplink import Uplink
+from kiosk.hub_line.pairing import Pairing
+from kiosk.hub_line.uplink import Uplink
 from queueing.clock import SystemClock
 from queueing.issuing.model import IssuedHere
 from queueing.issuing.store import IssuingStore

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.issuing_desk import Answer, IssuingDesk
+from kiosk.back_office.issuing_desk import Answer, IssuingDesk
 from kiosk.visit import events as ev
 from queueing.issuing.model import IssuedHere, IssueRefused
 from queueing.issuing.store import IssuingStore

@@ -19,8 +19,9 @@ from devices.printers.simulator.paper import PaperKind
 from devices.printers.simulator.server import Simulator
 from devices.supervision.snapshot import DeviceSnapshot
 from devices.supervision.supervisor import Supervisor
-from kiosk.printing import PATIENCE as KEEPER_PATIENCE
-from kiosk.printing import Delays, JobPhase, PrinterView, PrintStore, PrintWorker
+from kiosk.back_office.print_worker import PATIENCE as KEEPER_PATIENCE
+from kiosk.back_office.print_worker import Delays, PrintStore, PrintWorker
+from kiosk.back_office.printer_view import JobPhase, PrinterView
 from queueing.clock import Instant
 from queueing.issuing.model import IssuedHere, PrintJob
 from queueing.issuing.store import IssuingStore

@@ -11,8 +11,8 @@ import pytest
 
 from devices.state import DeviceState
 from devices.supervision.snapshot import DeviceSnapshot
-from kiosk.device_file import DeviceFile
-from kiosk.device_news import DeviceNews
+from kiosk.device_room.device_file import DeviceFile
+from kiosk.device_room.device_news import DeviceNews
 from queueing.issuing.model import StoreFailed
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from ruamel.yaml import YAML
 
 from devices.printers.simulator.paper import PaperKind
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paper.code import read_ticket_code
 from kiosk.paper.compose import Ahead

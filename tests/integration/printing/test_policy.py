@@ -17,7 +17,7 @@ from devices.printers.file.settings import FilePrinterSettings
 from devices.printers.file.simulator import FileSimulator
 from devices.printers.simulator.machine import Machine
 from devices.state import DeviceState
-from kiosk.printing import JobPhase
+from kiosk.back_office.printer_view import JobPhase
 from queueing.clock import SystemClock
 from queueing.issuing.jobs import WrongJobState
 from queueing.issuing.model import PrintJob, StoreFailed
@@ -131,7 +131,8 @@ from pathlib import Path
 from devices.printers.base import Raster
 from devices.printers.factory import open_printer
 from devices.printers.network.settings import NetworkPrinterSettings
-from kiosk.printing import JobPhase, PrintWorker
+from kiosk.back_office.print_worker import PrintWorker
+from kiosk.back_office.printer_view import JobPhase
 from queueing.clock import SystemClock
 from queueing.issuing.store import IssuingStore
 from uuid import uuid4

@@ -10,7 +10,7 @@ from devices.printers.base import PrintOutcome, Raster
 from devices.state import DeviceState
 from devices.supervision.keeper import Patience
 from devices.supervision.supervisor import Supervisor
-from kiosk.printing import JobPhase
+from kiosk.back_office.printer_view import JobPhase
 from queueing.issuing.model import StoreFailed
 from queueing.tickets.model import PrintState
 
@@ -94,5 +94,6 @@ def test_a_test_page_goes_between_the_jobs(hall):
 
 
 def test_the_policy_needs_no_qt():
-    loaded = "import sys, kiosk.printing; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", loaded], timeout=60, check=False).returncode == 0
+    code = "import sys, kiosk.back_office.print_worker\n"
+    code += "sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

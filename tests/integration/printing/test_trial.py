@@ -8,11 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from devices.printers.base import PrintOutcome
 from devices.printers.network.settings import NetworkPrinterSettings
 from devices.printers.simulator.paper import PaperKind
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paper.test_page import TestPageArtist
 from kiosk.paths import assets_folder, words_folder
-from kiosk.printer_trial import PrinterTrials
+from kiosk.workbench.printer_trial import PrinterTrials
 from queueing.words import load_words
 from tests.integration.printing.conftest import PATIENCE
 

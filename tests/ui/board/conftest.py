@@ -12,10 +12,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from pytestqt.qtbot import QtBot
 
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paths import assets_folder, program_folder, ui_folder, words_folder
-from kiosk.settings import Settings, load_settings
+from kiosk.settings.model import Settings, load_settings
 from kiosk.view.board import BoardView
 from kiosk.view.board_stage import BoardStage
 from kiosk.view.screen import ScreenGeometry

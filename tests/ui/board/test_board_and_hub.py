@@ -16,7 +16,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kiosk.board import Follower
-from kiosk.pairing import Pairing
+from kiosk.hub_line.pairing import Pairing
 from queueing.wire import PairRequest
 from tests.ui.board.conftest import Wall
 from tests.web.centre import HubProcess, HubThread, Issuer

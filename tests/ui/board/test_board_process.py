@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.pairing import Pairing
-from kiosk.screen_keeper import Place, board_place
+from kiosk.hub_line.pairing import Pairing
+from kiosk.window.screen_keeper import Place, board_place
 from queueing.client import HubUnreachable, PairRefused
 from queueing.wire import PairReply, PairRequest
 
@@ -66,7 +66,7 @@ def test_it_waits_for_the_hub_pairs_once_and_keeps_the_reply_private(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = FakeHub(HubUnreachable("not yet"), PairRefused("wrong_code", "stale"), PairReply(token="t"))
-    monkeypatch.setattr("kiosk.pairing.pair", hub.pair)
+    monkeypatch.setattr("kiosk.hub_line.pairing.pair", hub.pair)
     waits: list[float] = []
     pairing = make_pairing(tmp_path, waits)
     reply = pairing.reply(threading.Event())

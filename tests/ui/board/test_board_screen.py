@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
-from kiosk.board_pictures import SCENES, render_board
+from kiosk.screenshots.board import SCENES, render_board
 from tests.ui.board.conftest import PATIENCE_MS, Wall, call, state
 
 MakeWall = Callable[..., Wall]

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kiosk.settings import Settings
-from kiosk.virtual_screens import VirtualScreens
+from kiosk.run.virtual_screens import VirtualScreens
+from kiosk.settings.model import Settings
 
 NEEDED = ("Xvfb", "xrandr", "xwininfo")
 PATIENCE_MS = 60_000

@@ -11,10 +11,10 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paths import assets_folder
-from kiosk.technician_pictures import PIN, Backstage
+from kiosk.screenshots.backstage import PIN, Backstage
 from kiosk.visit.model import TextSize
 from tests.ui.qml_types import is_text, type_of
 

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtTest import QTest
 
-from kiosk.screenshots import SCENES, Director, StagedClock
-from kiosk.technician_pictures import PIN
+from kiosk.screenshots.backstage import PIN
+from kiosk.screenshots.citizen import SCENES, Director
+from kiosk.screenshots.staging import StagedClock
 from kiosk.view.technician.desk import IDLE_S, PIN_IDLE_S
 from kiosk.view.technician.door import TechnicianDoor
 

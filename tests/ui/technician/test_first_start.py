@@ -13,14 +13,14 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from devices.printers.simulator.server import Simulator
-from kiosk.app import Kiosk
+from kiosk.app.kiosk import Kiosk
 from kiosk.paths import DataFolders
-from kiosk.ports import Ports
-from kiosk.settings import load_settings
+from kiosk.run.held_ports import HeldPorts
+from kiosk.settings.model import load_settings
 from kiosk.technician.found import Candidate, Kind
 from kiosk.technician.pin import box_door
 from kiosk.technician.wizard import Draft, Wizard
-from kiosk.technician_room import is_first_start
+from kiosk.workbench.room import is_first_start
 from queueing.clock import SystemClock
 from tests.hubs import Migrated
 from tests.ui.qml_types import type_of
@@ -129,7 +129,7 @@ def all_below(item):
 
 
 def test_a_bare_box_becomes_a_working_centre(
-    app, qtbot, migrated: Migrated, ports: Ports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app, qtbot, migrated: Migrated, ports: HeldPorts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = ports.hold()
     monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "config"))
@@ -142,7 +142,9 @@ def test_a_bare_box_becomes_a_working_centre(
         candidate = Candidate(
             "XP-Q800", "net", {"connection": "network", "host": "127.0.0.1", "port": printer.port}
         )
-        monkeypatch.setattr("kiosk.workbench.find", lambda kind: (candidate,) if kind is Kind.PRINTERS else ())
+        monkeypatch.setattr(
+            "kiosk.workbench.bench.find", lambda kind: (candidate,) if kind is Kind.PRINTERS else ()
+        )
         hub = Hub(qtbot, dict(os.environ), port)
         kiosk = Kiosk(load_settings(), DataFolders.of(demo=False), SystemClock())
         try:
@@ -166,7 +168,7 @@ def test_a_bare_box_becomes_a_working_centre(
 
 
 def test_a_centre_that_has_no_pin_serves_with_its_door_shut(
-    app, qtbot, ports: Ports, tmp_path: Path, monkeypatch
+    app, qtbot, ports: HeldPorts, tmp_path: Path, monkeypatch
 ) -> None:
     monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "data"))

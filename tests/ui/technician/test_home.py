@@ -10,14 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage
 
 from devices.driver import DeviceFault
-from kiosk.device_trials import trouble
-from kiosk.screenshots import GLASSES
+from kiosk.screenshots.staged_tools import staged_table
+from kiosk.screenshots.staging import GLASSES
+from kiosk.screenshots.technician import SCENES
 from kiosk.technician.tools import Deed, Outcome, Told
-from kiosk.technician_pictures import SCENES
-from kiosk.technician_staged import staged_table
 from kiosk.view.technician.desk import IDLE_S
 from kiosk.view.technician.shelf import Shelf
 from kiosk.visit.model import TextSize
+from kiosk.workbench.device_trials import trouble
 from tests.ui.qml_types import is_text, type_of
 
 

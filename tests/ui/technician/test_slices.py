@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtQml import QQmlComponent
 from PySide6.QtQuick import QQuickItem
 
+from kiosk.screenshots.technician import SCENES
 from kiosk.technician.diary import SHOWN
 from kiosk.technician.tools import Deed, Line
-from kiosk.technician_pictures import SCENES
 from kiosk.view.pacer import Pacer
 from kiosk.view.rows import Rows
 from tests.ui.qml_types import type_of

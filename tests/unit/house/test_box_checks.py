@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.backup.recovery_key import RecoveryKey, note_on_paper, store_key
-from kiosk.box_checks import check_backups, check_pin, check_time_keeping, check_units
-from kiosk.doctor import Box, Health
+from kiosk.doctor.box_checks import check_backups, check_pin, check_time_keeping, check_units
+from kiosk.doctor.findings import Box, Health
 from kiosk.paths import DataFolders
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from kiosk.technician.pin import box_door
 from queueing.clock import SystemClock
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kiosk import doctor
 from kiosk.cli import build
 from kiosk.console import Console, terminal_languages
+from kiosk.doctor import examine
 
 COMMANDS = {"run", "hub", "app", "board", "doctor", "screenshots"}
 
@@ -22,7 +22,7 @@ COMMANDS = {"run", "hub", "app", "board", "doctor", "screenshots"}
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path))
     monkeypatch.setenv("KIOSK_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(doctor, "own_processes", nothing_runs)
+    monkeypatch.setattr(examine, "own_processes", nothing_runs)
     return tmp_path / "site.yaml"
 
 

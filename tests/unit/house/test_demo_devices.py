@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo_devices import DemoDevices, candidates, is_simulated_scanner, own_environ, serial_line
 from kiosk.paths import DataFolders, words_folder
-from kiosk.ports import Ports
-from kiosk.settings import Settings, load_settings
+from kiosk.run.demo_devices import DemoDevices, candidates, is_simulated_scanner, own_environ, serial_line
+from kiosk.run.held_ports import HeldPorts
+from kiosk.settings.model import Settings, load_settings
 from kiosk.technician.found import Candidate, Kind
 from queueing.words import load_words
 
 
 @pytest.fixture
-def ports() -> Iterator[Ports]:
-    with Ports() as held:
+def ports() -> Iterator[HeldPorts]:
+    with HeldPorts() as held:
         yield held
 
 
@@ -32,7 +32,7 @@ def idle(devices: DemoDevices) -> set[str]:
     return {name for word, name in pairwise(arguments) if word == "--idle"}
 
 
-def test_as_shipped_the_kiosk_uses_the_cameras(tmp_path: Path, ports: Ports) -> None:
+def test_as_shipped_the_kiosk_uses_the_cameras(tmp_path: Path, ports: HeldPorts) -> None:
     devices = DemoDevices(settings_with(tmp_path, ""), DataFolders(tmp_path), ports, usual=False)
     assert idle(devices) == {"serial", "scanner"}
     told = devices.environ()
@@ -44,7 +44,7 @@ def test_as_shipped_the_kiosk_uses_the_cameras(tmp_path: Path, ports: Ports) -> 
 
 @pytest.mark.parametrize("kind", [Kind.PRINTERS, Kind.READERS, Kind.SCANNERS])
 def test_whatever_a_technician_chooses_is_used_and_the_kiosk_can_run_on_it(
-    tmp_path: Path, ports: Ports, kind: Kind
+    tmp_path: Path, ports: HeldPorts, kind: Kind
 ) -> None:
     folders = DataFolders(tmp_path)
     section = {Kind.PRINTERS: "printer", Kind.READERS: "reader", Kind.SCANNERS: "scanner"}[kind]
@@ -65,20 +65,20 @@ def test_whatever_a_technician_chooses_is_used_and_the_kiosk_can_run_on_it(
     }.get(kind, {"serial", "scanner"})
 
 
-def test_a_real_scanner_that_was_chosen_is_not_hidden(tmp_path: Path, ports: Ports) -> None:
+def test_a_real_scanner_that_was_chosen_is_not_hidden(tmp_path: Path, ports: HeldPorts) -> None:
     settings = settings_with(tmp_path, 'scanner: {connection: sane, device: "fujitsu:fi-7160:1"}\n')
     devices = DemoDevices(settings, DataFolders(tmp_path), ports, usual=False)
     assert "SANE_CONFIG_DIR" not in devices.environ()
     assert {"overhead", "scanner"} <= idle(devices)
 
 
-def test_another_choice_is_judged_without_what_this_run_was_told(tmp_path: Path, ports: Ports) -> None:
+def test_another_choice_is_judged_without_what_this_run_was_told(tmp_path: Path, ports: HeldPorts) -> None:
     told = DemoDevices(settings_with(tmp_path, ""), DataFolders(tmp_path), ports, usual=False).environ()
     kept = own_environ({**told, "KIOSK_LANG": "vi"})
     assert set(kept) == {"KIOSK_LANG", "SANE_CONFIG_DIR"}
 
 
-def test_a_technician_is_offered_the_devices_of_this_demo_beside_another(tmp_path: Path, ports: Ports) -> None:
+def test_a_technician_is_offered_the_devices_of_this_demo_beside_another(tmp_path: Path, ports: HeldPorts) -> None:
     folders, words = DataFolders(tmp_path), load_words(words_folder(), "vi")
     devices = DemoDevices(settings_with(tmp_path, ""), folders, ports, usual=False)
     told = devices.environ()

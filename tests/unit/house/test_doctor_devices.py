@@ -11,11 +11,11 @@ import pytest
 
 from devices.state import DeviceState
 from devices.supervision.snapshot import DeviceSnapshot
-from kiosk import doctor
-from kiosk.device_file import DeviceFile
-from kiosk.doctor import Box, Health, check_devices
+from kiosk.device_room.device_file import DeviceFile
+from kiosk.doctor.device_checks import check_devices
+from kiosk.doctor.findings import Box, Health
 from kiosk.paths import DataFolders, words_folder
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from queueing.words import load_words
 
 
@@ -85,7 +85,7 @@ def test_where_no_kiosk_works_the_devices_are_looked_at(box, listener):
     say(box, DeviceSnapshot("printer", "printer", DeviceState.READY))
     file = DeviceFile.of(box.folders.kiosk).path
     file.write_text(json.dumps(json.loads(file.read_text(encoding="utf-8")) | {"began": 1.0}), encoding="utf-8")
-    resting = doctor.Box(box.settings, box.folders, None, frozenset())
+    resting = Box(box.settings, box.folders, None, frozenset())
     (finding,) = check_devices(resting)
     assert (finding.part, finding.health) == ("printer", Health.WRONG)  # it takes the line and never answers
     assert finding.words == ("fault.printer.silent.staff",)

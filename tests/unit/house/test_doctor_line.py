@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.doctor import Box, Health, check_line
-from kiosk.line_file import LineFile
+from kiosk.doctor.checks import check_line
+from kiosk.doctor.findings import Box, Health
+from kiosk.hub_line.line_file import LineFile
+from kiosk.hub_line.uplink import LineState
 from kiosk.paths import DataFolders, words_folder
-from kiosk.settings import load_settings
-from kiosk.uplink import LineState
+from kiosk.settings.model import load_settings
 from queueing.words import load_words
 
 

@@ -78,7 +78,7 @@ def test_the_wheel_runs_without_the_work_tree(wheel: zipfile.Path, tmp_path: Pat
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import kiosk; assert kiosk.__file__.startswith(sys.argv[1]), kiosk.__file__\n"
-        "from kiosk.settings import load_settings\n"
+        "from kiosk.settings.model import load_settings\n"
         "print(load_settings(demo=True).centre.site)"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]

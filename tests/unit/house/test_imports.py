@@ -75,12 +75,12 @@ def test_the_command_line_loads_neither_qt_nor_the_hub(tmp_path: Path) -> None:
 
 
 def test_the_doctor_loads_nothing_of_the_hub(tmp_path: Path) -> None:
-    loaded = set(run("import sys, kiosk.doctor, kiosk.box_checks; print(*sys.modules)", tmp_path).split())
+    loaded = set(run("import sys, kiosk.doctor.examine; print(*sys.modules)", tmp_path).split())
     assert not {name for name in loaded if name.startswith(("fastapi", "queueing.hub"))}
 
 
 def test_what_is_not_the_screen_loads_no_qt(tmp_path: Path) -> None:
-    code = "import sys, kiosk.demo, kiosk.settings, kiosk.supervisor; print(*sys.modules)"
+    code = "import sys, kiosk.run.centre, kiosk.settings.model; print(*sys.modules)"
     assert not {name for name in run(code, tmp_path).split() if name.startswith("PySide6")}
 
 
@@ -90,11 +90,11 @@ def loaded(code: str, cwd: Path) -> set[str]:
 
 
 def test_the_first_frame_waits_for_nothing_that_is_not_drawn(tmp_path: Path) -> None:
-    assert not loaded("import kiosk.app", tmp_path) & {*NOT_IN_A_KIOSK, *LATER}
+    assert not loaded("import kiosk.app.kiosk", tmp_path) & {*NOT_IN_A_KIOSK, *LATER}
 
 
 def test_what_a_kiosk_gives_numbers_with_needs_neither_hub_nor_pictures(tmp_path: Path) -> None:
-    assert not loaded("import kiosk.app, kiosk.back_office", tmp_path) & NOT_IN_A_KIOSK
+    assert not loaded("import kiosk.app.kiosk, kiosk.back_office.office", tmp_path) & NOT_IN_A_KIOSK
 
 
 def test_a_pyside_without_what_is_worked_around_starts_all_the_same(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_pyside_without_what_is_worked_around_starts_all_the_same(tmp_path: Pa
 import sys
 import PySide6.QtCore
 sys.modules["shibokensupport.feature"] = None
-from kiosk import swift_start
+from kiosk.window import swift_start
 swift_start.begin()
 print("begun")
 """
@@ -111,9 +111,9 @@ print("begun")
 
 def test_qt_does_not_read_the_source_of_everything_else(tmp_path: Path) -> None:
     code = """
-from kiosk import swift_start
+from kiosk.window import swift_start
 swift_start.begin()
-import gc, linecache, kiosk.app
+import gc, linecache, kiosk.app.kiosk
 assert not gc.isenabled()
 swift_start.settle()
 assert gc.isenabled()

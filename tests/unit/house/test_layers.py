@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.layers import LayerError, Place, Tree, merge, read_environment, read_file
+from kiosk.settings.layers import LayerError, Place, Tree, merge, read_environment, read_file
 
 keys = st.text("abc", min_size=1, max_size=3)
 scalars = st.none() | st.booleans() | st.integers(-9, 9) | st.text("xyz", max_size=3)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from kiosk.ports import Ports
+from kiosk.run.held_ports import HeldPorts
 
 
 def listen(port: int) -> socket.socket:
@@ -19,7 +19,7 @@ def listen(port: int) -> socket.socket:
 
 
 def test_ours_listens_on_a_held_port_again_and_again() -> None:
-    with Ports() as ports:
+    with HeldPorts() as ports:
         port = ports.hold()
         for _ in range(3):
             with pytest.raises(ConnectionRefusedError):
@@ -30,7 +30,7 @@ def test_ours_listens_on_a_held_port_again_and_again() -> None:
 
 def test_nobody_else_is_given_a_held_port() -> None:
     """Of 28,000 ports 50 are held; 600 asked of Linux beside them would meet one, were they free to give."""
-    with Ports() as ports, ExitStack() as others:
+    with HeldPorts() as ports, ExitStack() as others:
         held = {ports.hold() for _ in range(50)}
         assert len(held) == 50
         given = set()
@@ -43,19 +43,19 @@ def test_nobody_else_is_given_a_held_port() -> None:
 
 
 def test_a_port_in_use_is_passed_by() -> None:
-    with Ports() as ports, listen(0) as other:
+    with HeldPorts() as ports, listen(0) as other:
         taken = other.getsockname()[1]
         assert ports.hold(taken) not in (0, taken)
 
 
 def test_a_port_is_given_once() -> None:
-    with Ports() as ports:
+    with HeldPorts() as ports:
         port = ports.hold()
         assert ports.hold(port) != port
 
 
 def test_left_it_holds_nothing() -> None:
-    with Ports() as ports:
+    with HeldPorts() as ports:
         port = ports.hold()
     with socket.socket() as strict:  # without SO_REUSEADDR: fails where anybody has it
         strict.bind(("127.0.0.1", port))

@@ -11,8 +11,8 @@ import pytest
 from devices.printers.network.settings import NetworkPrinterSettings
 from devices.printers.simulator.settings import SimulatedPrinterSettings
 from kiosk.paths import DataFolders, site_file, words_folder
-from kiosk.problems import SettingsError
-from kiosk.settings import Settings, load_settings
+from kiosk.settings.model import Settings, load_settings
+from kiosk.settings.problems import SettingsError
 from queueing.words import load_words
 
 
@@ -175,7 +175,7 @@ def test_folders_follow_the_rules_of_the_desktop(tmp_path: Path) -> None:
 
 
 def test_reading_the_settings_again_needs_no_yaml(site: Site) -> None:
-    code = "import sys, kiosk.settings as s; s.load_settings(demo=True); print('ruamel.yaml' in sys.modules)"
+    code = "import sys, kiosk.settings.model as s; s.load_settings(demo=True); print('ruamel.yaml' in sys.modules)"
     answers = [
         subprocess.run(
             [sys.executable, "-c", code], env=site.environ, capture_output=True, text=True, check=True

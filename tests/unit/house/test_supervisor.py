@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from kiosk.supervisor import Child, Event, Happening, Patience, Supervisor
+from kiosk.run.supervisor import Child, Event, Happening, Patience, Supervisor
 
 FAST = Patience(first_pause=0.01, longest_pause=0.05, good_run=60, until_ready=20, until_killed=10, last_words=2)
 READY = "from kiosk.notify import notify_ready; notify_ready(); "
@@ -164,7 +164,7 @@ def test_children_end_when_the_supervisor_is_killed_outright(tmp_path: Path) -> 
     code = (
         "import asyncio, sys\n"
         "from pathlib import Path\n"
-        "from kiosk.supervisor import *\n"
+        "from kiosk.run.supervisor import *\n"
         f"child = Child('child', lambda: [sys.executable, '-c', {READY + WAIT!r}])\n"
         "async def main():\n"
         "    s = Supervisor(Path(sys.argv[1]), Path(sys.argv[1]), lambda event: None, Patience())\n"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from devices.readers.identity.parse import parse_card
 from kiosk.paths import DataFolders
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from kiosk.support import bundle
 from kiosk.support.bundle import without_secrets, write_bundle
 from kiosk.support.cleaning import cleaned
@@ -51,13 +51,13 @@ def test_what_could_be_somebodys_is_taken_out(said: str, left: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "2026-11-25 22:38:30,123 WARNING kiosk.printing: job 12 waited too long",
+        "2026-11-25 22:38:30,123 WARNING kiosk.back_office.print_worker: job 12 waited too long",
         "2026-11-25T22:38:30+0700 box kiosk[812]: printer lost: paper_out",
         "listening on 192.168.100.150:8765",
         "usb 04b8:0202 EPSON TM-T20II",
         "ticket A015, counter 3, 1234567 bytes",
         "store 550e8400-e29b-41d4-a716-446655440000",
-        "kiosk/printing.py, line 120, in _hold",
+        "kiosk/back_office/print_worker.py, line 120, in _hold",
         "is it well? yes, at http://192.168.1.9/live",
     ],
 )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.configure.setting_list import all_settings
 from kiosk.paths import words_folder
-from kiosk.setting_list import all_settings
 from queueing.words import Words, load_words
 
 AREAS = sorted({file.stem for file in words_folder().glob("*/*.json")})

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from ruamel.yaml import YAML
 
 from devices.printers.base import Raster
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paper.compose import PaperWords
 from kiosk.paper.draw import TicketArtist

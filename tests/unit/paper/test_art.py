@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, qAlpha
 
-from kiosk.art import CREST, Art, ArtError, Drawing
+from kiosk.art.drawing import CREST, ArtError, Drawing
+from kiosk.art.rasteriser import Art
 from kiosk.paper.draw import raster_of
 from kiosk.paths import assets_folder
 

@@ -13,7 +13,7 @@ from PIL import Image
 from PySide6.QtGui import QImage, QPainter
 
 from devices.printers.base import Raster
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.paper.compose import Ahead, PaperWords
 from kiosk.paper.draw import _MEASURES, NARROW, WIDE, TicketArtist, _Layout, raster_of
 from kiosk.paper.lettering import Letterer

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 
 from devices.printers.base import Raster
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.backup.recovery_key import RecoveryKey
 from kiosk.paper.key_paper import KeyArtist, KeyPaper
 from kiosk.paper.model import Phrase

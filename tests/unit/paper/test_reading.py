@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image, ImageOps
 
 from devices.printers.base import Raster
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.paper.code import read_ticket_code
 from kiosk.paper.compose import Ahead, PaperWords
 from kiosk.paper.draw import NARROW, WIDE, TicketArtist

@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.art import Art
+from kiosk.art.rasteriser import Art
 from kiosk.fonts import load_fonts
 from kiosk.paper.test_page import LETTERS, TestPage, TestPageArtist
 from kiosk.paths import assets_folder, words_folder

@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtPdf import QPdfDocument
 
 from kiosk.paths import assets_folder, words_folder
-from kiosk.settings import load_settings
+from kiosk.settings.model import load_settings
 from queueing.papers.lists import bring_list, day_list, trial_page
 from queueing.papers.sheet import Stationery, plain
 from queueing.tickets.model import TicketState

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.configure import value_of
+from kiosk.configure.commands import value_of
+from kiosk.configure.setting_list import all_settings
 from kiosk.paths import words_folder
 from kiosk.setting_docs import FILES, page
-from kiosk.setting_list import all_settings
 from queueing.words import load_words
 
 

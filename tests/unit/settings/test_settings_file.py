@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.paths import words_folder
-from kiosk.problems import SettingsError
-from kiosk.settings_file import KeyPathError, SiteFile, open_settings, steps_of, written_key
+from kiosk.settings.problems import SettingsError
+from kiosk.settings.site_file import KeyPathError, SiteFile, open_settings, steps_of, written_key
 from queueing.words import load_words
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.layers import parse_text
-from kiosk.site_text import GONE, edited, entries, with_value
+from kiosk.settings.layers import parse_text
+from kiosk.settings.site_text import GONE, edited, entries, with_value
 
 WRITTEN = """\
 # The commune of Hướng Phùng. Ask Mrs Lý before you change hours.

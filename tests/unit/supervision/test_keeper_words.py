@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from devices.supervision.snapshot import ERROR, SILENT, UNREACHABLE
-from kiosk.device_trials import trouble
 from kiosk.fault_docs import KINDS
 from kiosk.paths import words_folder
+from kiosk.workbench.device_trials import trouble
 from queueing.words import load_words
 
 

@@ -19,14 +19,14 @@ from devices.readers.settings import ReaderSettings
 from devices.scanners.sane.discovery import FoundScanner
 from devices.scanners.sane.settings import SaneScannerSettings
 from devices.scanners.settings import ScannerSettings
-from kiosk import finding
 from kiosk.paths import words_folder
-from kiosk.ports import Ports
-from kiosk.settings import merged, settings_layers
+from kiosk.run.held_ports import HeldPorts
+from kiosk.settings.model import merged, settings_layers
 from kiosk.technician.describe import option_detail, option_title
 from kiosk.technician.found import Candidate, Found, Kind
 from kiosk.technician.questions import question_of
 from kiosk.technician.wizard import Wizard
+from kiosk.workbench import finding
 from queueing.words import load_words
 
 WEBCAM = UsbCameraSettings(device="/dev/v4l/by-id/usb-webcam")
@@ -139,7 +139,7 @@ def test_a_search_of_the_network_tells_how_far_it_is(monkeypatch: pytest.MonkeyP
 
     told: list[int] = []
     monkeypatch.setattr(finding, "own_network", lambda: ipaddress.IPv4Network("127.0.0.0/29"))
-    with Ports() as ports, socket.create_server(("127.0.0.3", port := ports.hold())):
+    with HeldPorts() as ports, socket.create_server(("127.0.0.3", port := ports.hold())):
         monkeypatch.setattr(finding, "scan", lambda network, **told: scan(network, port=port, **told))
         found = finding.search_network(lambda done, of: told.append(done * 100 // of), threading.Event())
     assert [candidate.value["host"] for candidate in found] == ["127.0.0.3"]

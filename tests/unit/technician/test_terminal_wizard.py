@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from kiosk.configure.terminal_wizard import LEFT, WELL, TerminalWizard
 from kiosk.console import Console
-from kiosk.settings import load_settings
-from kiosk.settings_file import SiteFile
+from kiosk.settings.model import load_settings
+from kiosk.settings.site_file import SiteFile
 from kiosk.technician.found import Candidate, Kind
 from kiosk.technician.pin import PinDoor
 from kiosk.technician.wizard import Draft
-from kiosk.terminal_wizard import LEFT, WELL, TerminalWizard
 from queueing.clock import SystemClock
 
 FOUND = {Kind.PRINTERS: (Candidate("XP", "USB", {"connection": "usb", "vendor": 1155, "product": 22339}),)}

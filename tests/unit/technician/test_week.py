@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.paths import words_folder
-from kiosk.settings import load_settings
-from kiosk.settings_file import SiteFile
+from kiosk.settings.model import load_settings
+from kiosk.settings.site_file import SiteFile
 from kiosk.technician.centre_answers import DAYS, HOURS, all_hours
 from kiosk.technician.describe import week_text
 from kiosk.technician.found import Found

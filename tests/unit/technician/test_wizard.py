@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.paths import words_folder
-from kiosk.settings import Settings, load_settings, merged, settings_layers
-from kiosk.settings_file import SiteFile
+from kiosk.settings.model import Settings, load_settings, merged, settings_layers
+from kiosk.settings.site_file import SiteFile
 from kiosk.technician.centre_answers import HOURS, all_hours, english_commune, hours_name, unserved, with_counter
 from kiosk.technician.found import Candidate, Found, FoundScreen, Kind
 from kiosk.technician.question import Form

@@ -1,0 +1,1 @@
+"""Behind the citizen's screens: the store, who writes to it, and the printing of its tickets."""
