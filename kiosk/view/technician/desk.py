@@ -129,8 +129,10 @@ class TechnicianDesk(QObject):  # type: ignore[operator]  # the stub takes the d
         self.home_.open(tab=tab, notice=notice)
 
     def stop(self) -> None:
-        """Take nothing more."""
+        """Take nothing more, and stop what can be stopped."""
         self._idle.stop()
+        self.trial_.clear()
+        self.wizard_.forget()
         self.worker.stop()
 
     def devices_changed(self) -> None:
