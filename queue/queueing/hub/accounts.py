@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from queueing.clock import Clock
@@ -20,6 +23,11 @@ from queueing.hub.throttle import ACCOUNT, ADDRESS, CODE, Throttle
 from queueing.hub.work import Work, Works
 from queueing.hub.writer import Writer
 from queueing.wire import LoginRequest, Role, SetupRequest
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 IDLE = timedelta(hours=3)  # longer than the midday break
 _SEEN_EVERY = timedelta(minutes=5)  # how coarsely the last use of a session is stored
@@ -147,25 +155,41 @@ class Accounts:
         self._throttle.failed(place, ADDRESS)
         if not await self._passwords.matches(request.password, usable.password_hash if usable else None):
             await self._writer.run(self._note_failure, request.username if staff else "?")
-            raise Refusal(HTTPStatus.UNAUTHORIZED, "wrong_password", "name or password is wrong")
+            raise _wrong_password()
         self._throttle.succeeded(account)
         self._throttle.forgive(place, ADDRESS)
         assert usable is not None
         return await self._writer.run(self._begin, usable)
 
-    def actor(self, token: str) -> Actor:
+    async def actor(self, token: str) -> Actor:
         """Return who a session belongs to; raises Refusal if it is unknown or over."""
-        log_in = self._log_ins.get(fingerprint(token))
-        now = self._clock.now().wall
-        if log_in is None or now >= log_in.expires_at or now - log_in.seen_at >= IDLE:
+        id_hash, now = fingerprint(token), self._clock.now().wall
+        actor = self._present(id_hash)
+        if now >= actor.log_in.expires_at or now - actor.log_in.seen_at >= IDLE:
             raise not_logged_in()
-        staff = self._staff.get(log_in.staff_id)
-        if staff is None or not staff.active:
-            raise not_logged_in()
-        if now - log_in.seen_at >= _SEEN_EVERY:
-            log_in = self._log_ins[log_in.id_hash] = replace(log_in, seen_at=now)
-            self._writer.post(self._note_use, log_in)
-        return Actor(staff, log_in)
+        if now - actor.log_in.seen_at < _SEEN_EVERY:
+            return actor
+        try:
+            await self._writer.run(self._note_use, id_hash, now)
+        except DBAPIError as error:  # a full disk does not shut out who only looks
+            log.error("the use of a session cannot be noted: %s", error.orig)
+        return self._present(id_hash)
+
+    async def carry_out(
+        self, actor: Actor, work: Callable[Concatenate[Actor, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return the result of `work`, carried out on the writer's thread for who asked.
+
+        It is given who asked as that session is by then, with its present counters. Raises Refusal if the session
+        ended while this was in line, or may not do any more what it might when it asked.
+        """
+
+        def in_turn() -> T:
+            present = self._present(actor.log_in.id_hash)
+            require(present, actor.staff.role)
+            return work(present, *args, **kwargs)
+
+        return await self._writer.run(in_turn)
 
     def still_valid(self, actor: Actor) -> Callable[[], bool]:
         """Return a question for open streams: is this session still good? Merely watching is no use of it."""
@@ -179,13 +203,16 @@ class Accounts:
         return valid
 
     def log_out(self, actor: Actor) -> None:
-        """End a session. On the writer's thread."""
+        """End a session. By `carry_out`."""
         with self._works.begin() as work:
             self._end(work, actor.log_in)
             work.audit(actor.name, "log_out")
 
     def choose_counters(self, actor: Actor, counters: tuple[str, ...]) -> Actor:
-        """Put a member of staff at these counters; whoever worked there before gives way (a shift's change)."""
+        """Put a member of staff at these counters; whoever worked there before gives way (a shift's change).
+
+        By `carry_out`.
+        """
         log_in = replace(actor.log_in, counters=counters)
         others = [
             replace(other, counters=tuple(c for c in other.counters if c not in counters))
@@ -232,12 +259,12 @@ class Accounts:
     async def add(self, actor: Actor, request: StaffRequest) -> StaffView:
         """Make an account."""
         hashed = await self._passwords.hash(request.password)
-        return (await self._writer.run(self._add, actor.name, request, hashed)).view()
+        return (await self.carry_out(actor, lambda by: self._add(by.name, request, hashed))).view()
 
     async def change(self, actor: Actor, username: str, request: StaffChange) -> StaffView:
         """Change an account; the last active technician stays one."""
         hashed = await self._passwords.hash(request.password) if request.password is not None else None
-        return (await self._writer.run(self._change, actor.name, username, request, hashed)).view()
+        return (await self.carry_out(actor, lambda by: self._change(by.name, username, request, hashed))).view()
 
     async def change_password(self, actor: Actor, current: str, new: str) -> None:
         """Change one's own password; other sessions of the account end."""
@@ -248,9 +275,8 @@ class Accounts:
             raise Refusal(HTTPStatus.FORBIDDEN, "wrong_password", "the current password is wrong")
         self._throttle.succeeded(key)
         hashed = await self._passwords.hash(new)
-        await self._writer.run(
-            self._change, actor.name, actor.name, StaffChange(), hashed, keep=actor.log_in.id_hash
-        )
+        keep = actor.log_in.id_hash
+        await self.carry_out(actor, lambda by: self._change(by.name, by.name, StaffChange(), hashed, keep))
 
     # ---- on the writer's thread ---------------------------------------------------------------------------
 
@@ -313,7 +339,11 @@ class Accounts:
             work.then(lambda _: self._staff.update({after.id: after}))
         return after
 
-    def _begin(self, staff: Staff) -> tuple[Actor, str]:
+    def _begin(self, proved: Staff) -> tuple[Actor, str]:
+        """Begin a session for who has proved to be that member of staff, by the account as it was then."""
+        staff = self._staff.get(proved.id)
+        if staff is None or not staff.active or staff.password_hash != proved.password_hash:
+            raise _wrong_password()  # closed, or given another password, while the old one was checked
         token = new_token()
         with self._works.begin() as work:
             log_in = LogIn(fingerprint(token), staff.id, (), work.now, work.now + self._length)
@@ -346,11 +376,14 @@ class Accounts:
         with self._works.begin() as work:
             work.audit("?", "log_in_failed", username)
 
-    def _note_use(self, log_in: LogIn) -> None:
+    def _note_use(self, id_hash: str, at: datetime) -> None:
+        log_in = self._log_ins.get(id_hash)
+        if log_in is None or at - log_in.seen_at < _SEEN_EVERY:
+            return  # it ended meanwhile, or another request of it was quicker
+        used = replace(log_in, seen_at=at)
         with self._works.begin() as work:
-            work.session.execute(
-                update(SessionRow).where(SessionRow.id_hash == log_in.id_hash).values(seen_at=log_in.seen_at)
-            )
+            work.session.execute(update(SessionRow).where(SessionRow.id_hash == id_hash).values(seen_at=at))
+            work.then(lambda _: self._log_ins.update({id_hash: used}))
 
     def _seat(self, changed: tuple[LogIn, ...], clerks: dict[str, str]) -> None:
         self._log_ins.update({log_in.id_hash: log_in for log_in in changed})
@@ -358,6 +391,14 @@ class Accounts:
         clerks.update(self.clerks())
 
     # ---- helpers ------------------------------------------------------------------------------------------
+
+    def _present(self, id_hash: str) -> Actor:
+        """Return who a session belongs to, as it is now; raises Refusal if it has ended."""
+        log_in = self._log_ins.get(id_hash)
+        staff = self._staff.get(log_in.staff_id) if log_in is not None else None
+        if log_in is None or staff is None or not staff.active:
+            raise not_logged_in()
+        return Actor(staff, log_in)
 
     def _wait(self, *keys: str) -> None:
         wait_s = self._throttle.wait_s(*keys)
@@ -372,6 +413,10 @@ def require(actor: Actor, role: Role) -> None:
     """Raise Refusal unless the asker's role covers this."""
     if not actor.staff.may(role):
         raise not_allowed(f"this needs the role {role}")
+
+
+def _wrong_password() -> Refusal:
+    return Refusal(HTTPStatus.UNAUTHORIZED, "wrong_password", "name or password is wrong")
 
 
 def _staff(row: StaffRow) -> Staff:

@@ -1,4 +1,7 @@
-"""Who asks: what every route may depend on, and the errors that it may answer."""
+"""Who asks: what every route may depend on, and the errors that it may answer.
+
+All of it runs on the event loop, as the routes do: what is not `async` would be asked on a pool of threads.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ BoardCookie = Annotated[str | None, Security(_board_cookie)]
 CsrfHeader = Annotated[str | None, Security(_csrf)]
 
 
-def hub_of(request: Request) -> Hub:
+async def hub_of(request: Request) -> Hub:
     """Return the hub that this application serves."""
     return cast(Hub, request.app.state.hub)
 
@@ -39,7 +42,7 @@ def hub_of(request: Request) -> Hub:
 TheHub = Annotated[Hub, Depends(hub_of)]
 
 
-def address_of(request: Request) -> str:
+async def address_of(request: Request) -> str:
     """Return where a request comes from, for the throttle."""
     return request.client.host if request.client is not None else "unknown"
 
@@ -47,11 +50,11 @@ def address_of(request: Request) -> str:
 Address = Annotated[str, Depends(address_of)]
 
 
-def clerk(request: Request, hub: TheHub, cookie: SessionCookie, csrf: CsrfHeader) -> Actor:
+async def clerk(request: Request, hub: TheHub, cookie: SessionCookie, csrf: CsrfHeader) -> Actor:
     """Return the member of staff who asks; a change must carry the session's CSRF token."""
     if cookie is None:
         raise not_logged_in()
-    actor = hub.accounts.actor(cookie)
+    actor = await hub.accounts.actor(cookie)
     if request.method in _CHANGES and not same(csrf or "", csrf_of(cookie)):
         raise not_allowed("the X-CSRF-Token header is missing or wrong")
     return actor
@@ -60,13 +63,13 @@ def clerk(request: Request, hub: TheHub, cookie: SessionCookie, csrf: CsrfHeader
 Clerk = Annotated[Actor, Depends(clerk)]
 
 
-def lead(actor: Clerk) -> Actor:
+async def lead(actor: Clerk) -> Actor:
     """Return the lead who asks."""
     require(actor, Role.LEAD)
     return actor
 
 
-def technician(actor: Clerk) -> Actor:
+async def technician(actor: Clerk) -> Actor:
     """Return the technician who asks."""
     require(actor, Role.TECHNICIAN)
     return actor
@@ -76,7 +79,7 @@ Lead = Annotated[Actor, Depends(lead)]
 Technician = Annotated[Actor, Depends(technician)]
 
 
-def kiosk(hub: TheHub, bearer: Bearer) -> Machine:
+async def kiosk(hub: TheHub, bearer: Bearer) -> Machine:
     """Return the kiosk that asks."""
     if bearer is None:
         raise not_logged_in()
@@ -86,7 +89,7 @@ def kiosk(hub: TheHub, bearer: Bearer) -> Machine:
 Kiosk = Annotated[Machine, Depends(kiosk)]
 
 
-def board_reader(hub: TheHub, bearer: Bearer, board: BoardCookie, session: SessionCookie) -> Machine | Actor:
+async def board_reader(hub: TheHub, bearer: Bearer, board: BoardCookie, session: SessionCookie) -> Machine | Actor:
     """Return the board, or the member of staff, who wants to see the board."""
     for token in (bearer.credentials if bearer is not None else None, board):
         if token is not None:
@@ -96,7 +99,7 @@ def board_reader(hub: TheHub, bearer: Bearer, board: BoardCookie, session: Sessi
                 continue
     if session is None:
         raise not_logged_in()
-    return hub.accounts.actor(session)
+    return await hub.accounts.actor(session)
 
 
 BoardReader = Annotated[Machine | Actor, Depends(board_reader)]

@@ -56,14 +56,14 @@ async def get_desk(actor: Clerk, hub: TheHub) -> Response:
 )
 async def call_next(label: str, body: CallNextRequest, actor: Clerk, hub: TheHub) -> TicketView | Response:
     """Call the next person to a counter; with `finish`, first complete that ticket, in one transaction."""
-    view = await hub.writer.run(hub.serving.call_next, actor, label, body)
+    view = await hub.accounts.carry_out(actor, hub.serving.call_next, label, body)
     return view if view is not None else Response(status_code=204)
 
 
 @router.post("/tickets", operation_id="addWalkIn", status_code=201, responses=errors(401, 403, 404, 409))
 async def add_walk_in(body: WalkInRequest, actor: Clerk, hub: TheHub) -> TicketView:
     """Add a person at the desk, or enter a number that was written by hand."""
-    return await hub.writer.run(hub.serving.walk_in, actor, body)
+    return await hub.accounts.carry_out(actor, hub.serving.walk_in, body)
 
 
 @router.get("/tickets", operation_id="findTickets", responses=errors(401))
@@ -91,17 +91,17 @@ async def command_ticket(
 ) -> TicketView:
     """Carry out a command on a ticket. The same `id` is carried out once and answered alike."""
     if command == "reprint":
-        return await hub.writer.run(hub.serving.reprint, actor, ticket_id, body)
-    return await hub.writer.run(hub.serving.command, actor, ticket_id, _command(command), body)
+        return await hub.accounts.carry_out(actor, hub.serving.reprint, ticket_id, body)
+    return await hub.accounts.carry_out(actor, hub.serving.command, ticket_id, _command(command), body)
 
 
 @router.post("/help/{help_id}/answer", operation_id="answerHelp", responses=errors(401, 403, 404))
 async def answer_help(help_id: UUID, actor: Clerk, hub: TheHub) -> HelpView:
     """Say that one is on the way to a person who called for help."""
-    return await hub.writer.run(hub.helping.answer, actor.name, help_id)
+    return await hub.accounts.carry_out(actor, lambda by: hub.helping.answer(by.name, help_id))
 
 
 @router.post("/help/{help_id}/close", operation_id="closeHelp", responses=errors(401, 403, 404))
 async def close_help(help_id: UUID, actor: Clerk, hub: TheHub) -> HelpView:
     """Say that a person was helped."""
-    return await hub.writer.run(hub.helping.close, actor.name, help_id)
+    return await hub.accounts.carry_out(actor, lambda by: hub.helping.close(by.name, help_id))

@@ -93,7 +93,7 @@ async def get_session(actor: Clerk, cookie: SessionCookie) -> SessionView:
 @router.delete("/session", tags=["staff"], operation_id="logOut", status_code=204, responses=errors(401, 403))
 async def log_out(actor: Clerk, hub: TheHub, response: Response) -> None:
     """Log out."""
-    await hub.writer.run(hub.accounts.log_out, actor)
+    await hub.accounts.carry_out(actor, hub.accounts.log_out)
     response.delete_cookie(DESK_COOKIE, path="/", httponly=True, samesite="strict")
 
 
@@ -104,7 +104,7 @@ async def choose_counters(body: CountersRequest, actor: Clerk, hub: TheHub, cook
     if unknown:
         raise conflict(ConflictCode.COUNTER_UNKNOWN, f"there is no counter {', '.join(sorted(unknown))}")
     counters = tuple(dict.fromkeys(body.counters))
-    return _view(await hub.writer.run(hub.accounts.choose_counters, actor, counters), cookie or "")
+    return _view(await hub.accounts.carry_out(actor, hub.accounts.choose_counters, counters), cookie or "")
 
 
 @router.put(
@@ -169,7 +169,7 @@ async def read_trail(actor: Lead, hub: TheHub) -> AuditList:
 @router.put("/day", tags=["staff"], operation_id="confirmDay", status_code=204, responses=errors(401, 403))
 async def confirm_day(body: DayRequest, actor: Lead, hub: TheHub) -> None:
     """Confirm today's date after the clock has leapt by more than a day."""
-    await hub.writer.run(hub.house.confirm, body.day, actor.name)
+    await hub.accounts.carry_out(actor, lambda by: hub.house.confirm(body.day, by.name))
 
 
 @router.post(
@@ -177,7 +177,7 @@ async def confirm_day(body: DayRequest, actor: Lead, hub: TheHub) -> None:
 )
 async def open_pairing(actor: Technician, hub: TheHub) -> PairingView:
     """Make a short-lived code that lets one kiosk or board in."""
-    return await hub.writer.run(hub.machines.new_pairing, actor.name)
+    return await hub.accounts.carry_out(actor, lambda by: hub.machines.new_pairing(by.name))
 
 
 @router.post("/pair", tags=["machines"], operation_id="pair", responses=errors(403, 409, 429))
@@ -201,4 +201,4 @@ async def list_machines(actor: Clerk, hub: TheHub) -> list[MachineView]:
 )
 async def remove_machine(machine_id: UUID, actor: Technician, hub: TheHub) -> None:
     """Let a machine in no more. Its mark stays spent."""
-    await hub.writer.run(hub.machines.remove, machine_id, actor.name)
+    await hub.accounts.carry_out(actor, lambda by: hub.machines.remove(machine_id, by.name))
