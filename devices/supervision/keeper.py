@@ -184,7 +184,16 @@ class Keeper:
         if call is None or now < call.began + call.limit:
             return
         detail = f"{call.what} takes longer than {call.limit:g} s"
-        self._change(lambda keeping, at: rules.overstayed(keeping, detail, at) if hold.call is call else keeping)
+        stays = False
+
+        def overstayed(keeping: Keeping, at: float) -> Keeping:
+            nonlocal stays
+            stays = hold.call is call
+            return rules.overstayed(keeping, detail, at) if stays else keeping
+
+        self._change(overstayed)
+        if not stays:
+            return  # it came back at the last moment
         if call.errand is not None:
             call.errand.fail(DeviceFault(SILENT, detail))
         self._fail_errands()
@@ -229,11 +238,13 @@ class Keeper:
     def _turn(self, hold: _Hold) -> float:
         if not self._is_open:
             self._tear_down(hold)
+            if hold is not self._hold:  # given up while it closed: the device belongs to its successor
+                return 0.0
             if not self._errands and (left := self._keeping.due - self._means.clock()) > 0:
                 return left
             hold.clean = False
             self._tended(hold, lambda: self._open(hold))
-            if not self._is_open:
+            if not self._is_open and hold is self._hold:
                 self._fail_errands()
         elif errand := self._next_errand():
             self._lend(hold, errand)
@@ -256,18 +267,18 @@ class Keeper:
         return self._keeping.phase is Phase.OPEN
 
     def _tended(self, hold: _Hold, work: Callable[[], DeviceStatus]) -> None:
-        plug = self._keeping.plug
+        before = self._keeping
         try:
             status = work()
         except DeviceFault as fault:
-            self._lose(hold, fault, plug)
+            self._lose(hold, fault, before)
         except Exception as bug:  # noqa: BLE001 - a driver's bug must not end the keeper; it is logged whole
             # ... but not again at each try while the device is lost.
             level = logging.DEBUG if self._keeping.lost else logging.ERROR
             _log.log(level, "%s: a bug in its driver", self.name, exc_info=bug)
-            self._lose(hold, DeviceFault(ERROR, f"{type(bug).__name__} in the driver"), plug)
+            self._lose(hold, DeviceFault(ERROR, f"{type(bug).__name__} in the driver"), before)
         else:
-            self._change(lambda keeping, now: rules.told(keeping, status, plug, now), hold)
+            self._change(lambda keeping, now: rules.told(keeping, status, before, now), hold)
 
     def _lend(self, hold: _Hold, errand: _Errand) -> None:
         before = self._keeping
@@ -276,7 +287,7 @@ class Keeper:
         try:
             value = self._calling(hold, call, lambda: errand.job(_made(hold)))
         except DeviceFault as fault:
-            self._lose(hold, fault, before.plug)
+            self._lose(hold, fault, before)
             errand.fail(fault)
         except Exception as error:  # noqa: BLE001 - it belongs to whoever asked, and reaches them
             self._change(lambda keeping, now: rules.returned(keeping, before, now), hold)
@@ -310,10 +321,10 @@ class Keeper:
             with self._lock:
                 hold.call = None
 
-    def _lose(self, hold: _Hold, fault: DeviceFault, plug: int) -> None:
+    def _lose(self, hold: _Hold, fault: DeviceFault, before: Keeping) -> None:
         backoff, chance = self._patience.backoff, self._means.chance()
         self._change(
-            lambda keeping, now: rules.failed(keeping, fault, plug, now, backoff=backoff, chance=chance), hold
+            lambda keeping, now: rules.failed(keeping, fault, before, now, backoff=backoff, chance=chance), hold
         )
 
     # ---- what is so ---------------------------------------------------------------------------------------------

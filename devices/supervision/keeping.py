@@ -44,6 +44,9 @@ class Keeping:
     due: float  # when to open it, while WAITING
     failures: int = 0  # in a row
     plug: int = 0  # grows when the plug is pulled: what a call that began before says is no longer so
+    came: int = (
+        0  # grows when a plug comes that is waited for: a try that began before may have failed for want of it
+    )
     lost: bool = False  # was lost and is not back yet
 
 
@@ -52,11 +55,11 @@ def begin(now: float) -> Keeping:
     return Keeping(Phase.WAITING, DeviceState.CONNECTING, frozenset(), "", now, due=now)
 
 
-def told(keeping: Keeping, status: DeviceStatus, plug: int, now: float) -> Keeping:
-    """Return what is so after a call, begun while `plug` was so, in which the driver told how the device is."""
+def told(keeping: Keeping, status: DeviceStatus, before: Keeping, now: float) -> Keeping:
+    """Return what is so after a call in which the driver told how the device is; `before` was so when it began."""
     if keeping.phase is Phase.HUNG:
         return given_back(keeping, now)
-    if plug != keeping.plug:
+    if keeping.plug != before.plug:
         return keeping
     failures = 0 if status.state in ABLE else keeping.failures
     seen = _seen(keeping, status.state, status.faults, status.detail, now)
@@ -64,12 +67,16 @@ def told(keeping: Keeping, status: DeviceStatus, plug: int, now: float) -> Keepi
 
 
 def failed(
-    keeping: Keeping, fault: DeviceFault, plug: int, now: float, *, backoff: Backoff, chance: float
+    keeping: Keeping, fault: DeviceFault, before: Keeping, now: float, *, backoff: Backoff, chance: float
 ) -> Keeping:
-    """Return what is so after a call ended with a fault: closed, and opened again after a pause."""
+    """Return what is so after a call ended with a fault: closed, and opened again after a pause.
+
+    `before` was so when it began. Where the plug was pulled meanwhile it failed of course; where one came it may
+    have looked too early, and is tried again at once.
+    """
     if keeping.phase is Phase.HUNG:
         return given_back(keeping, now)
-    if plug != keeping.plug:  # of course it failed; and another plug may already be in
+    if (keeping.plug, keeping.came) != (before.plug, before.came):
         return keeping
     failures = keeping.failures + 1
     state = DeviceState.DISCONNECTED if fault.retry else DeviceState.FAILED
@@ -79,7 +86,9 @@ def failed(
 
 
 def lent(keeping: Keeping, now: float) -> Keeping:
-    """Return what is so while somebody else's job has the open device."""
+    """Return what is so while somebody else's job has the open device; one that was just pulled stays so."""
+    if keeping.phase is not Phase.OPEN:
+        return keeping
     return _seen(keeping, DeviceState.BUSY, keeping.faults, keeping.detail, now)
 
 
@@ -97,7 +106,7 @@ def plugged(keeping: Keeping, now: float) -> Keeping:
     if keeping.phase is not Phase.WAITING:
         return keeping
     seen = _seen(keeping, DeviceState.CONNECTING, frozenset(), "", now)
-    return replace(seen, due=now, failures=0)
+    return replace(seen, due=now, failures=0, came=keeping.came + 1)
 
 
 def pulled(keeping: Keeping, now: float, *, pause: float) -> Keeping:

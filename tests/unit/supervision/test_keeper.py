@@ -102,6 +102,17 @@ def test_a_plug_that_is_pulled_is_told_at_once_and_one_that_comes_is_tried_at_on
     assert bench.states == ["ready", "disconnected", "connecting", "ready"]
 
 
+def test_a_plug_that_comes_while_it_is_looked_for_in_vain_is_tried_at_once(bench):
+    """The try began before the plug was in; without another it would be looked for only after half a minute."""
+    driver = Scripted()
+    keeper = bench.keeper(driver)
+    driver.script.append(lambda: keeper.plugged() or gone("denied", retry=False))
+    keeper.turn()
+    assert keeper.turn() == 0.0
+    assert driver.calls == ["open", "close", "open"]
+    assert keeper.snapshot.state is DeviceState.READY
+
+
 def test_what_a_driver_tells_after_its_plug_was_pulled_is_not_believed(bench):
     driver = Scripted()
     keeper = bench.keeper(driver)
@@ -261,6 +272,102 @@ def test_what_was_given_up_while_it_loaded_never_opens_the_device_beside_its_suc
     assert not old[0].is_alive()
     assert late.calls == []
     assert keeper.snapshot.state is DeviceState.READY
+    keeper.ask_to_stop()
+    assert keeper.join(60)
+
+
+class Stuck(Scripted):
+    """A driver whose calls named in `where` hang until `let_go` is set."""
+
+    def __init__(self, *where: str) -> None:
+        super().__init__()
+        self.where = set(where)
+        self.hangs, self.let_go = threading.Event(), threading.Event()
+        self.thread: threading.Thread | None = None
+
+    def close(self) -> None:
+        super().close()
+        self._hang("close")
+
+    def _next(self, call: str) -> DeviceStatus:
+        self._hang(call)
+        return super()._next(call)
+
+    def _hang(self, call: str) -> None:
+        if call in self.where:
+            self.where.remove(call)
+            self.thread = threading.current_thread()
+            self.hangs.set()
+            assert self.let_go.wait(60)
+
+    def come_back(self) -> None:
+        """Let the call return, and wait until its thread has ended."""
+        self.let_go.set()
+        assert self.thread is not None
+        self.thread.join(60)
+        assert not self.thread.is_alive()
+
+
+def given_up(bench, old: Stuck, *fresh: Scripted) -> Keeper:
+    """Return a keeper that gave a driver up which hangs, for fresh ones."""
+    keeper = Keeper(
+        "reader", "reader", iter((old, *fresh)).__next__, bench.means, renews=True, patience=Patience(rest=0.01)
+    )
+    keeper.start()
+    if "close" in old.where:
+        assert bench.wait_for(lambda snapshot: snapshot.state is DeviceState.READY)
+        keeper.pulled()
+    assert old.hangs.wait(60)
+    for seconds in (11, 20):
+        bench.clock.advance(seconds)
+        keeper.look()
+    return keeper
+
+
+def test_what_was_given_up_while_it_closed_never_opens_the_device_beside_its_successor(bench):
+    old, fresh = Stuck("close"), Scripted()
+    keeper = given_up(bench, old, fresh)
+    assert keeper.ask(lambda driver: driver).result(20) is fresh
+    old.come_back()
+    assert old.calls.count("open") == 1
+    keeper.ask_to_stop()
+    assert keeper.join(60)
+
+
+def test_what_was_given_up_while_it_opened_does_not_answer_for_its_successor(bench):
+    old, fresh = Stuck("open"), Stuck("open")
+    keeper = given_up(bench, old, fresh)
+    assert fresh.hangs.wait(60)
+    asked = keeper.ask(lambda driver: driver)
+    old.come_back()
+    fresh.let_go.set()
+    assert asked.result(20) is fresh
+    keeper.ask_to_stop()
+    assert keeper.join(60)
+
+
+def test_a_job_that_ends_at_the_last_moment_is_answered_as_it_ended(bench):
+    """It ends after the watchdog saw it overdue, and before that is noted; those behind it have their turn too."""
+    ends = threading.Event()
+
+    class LastMoment(float):
+        def __format__(self, spec: str) -> str:
+            ends.set()
+            assert asked.result(60) == 1
+            return super().__format__(spec)
+
+    keeper = bench.keeper(Scripted(), patience=Patience(rest=0.01))
+    begun = threading.Event()
+    asked = keeper.ask(lambda _: begun.set() or (ends.wait(60) and 1), limit=LastMoment(3))
+    keeper.start()
+    assert begun.wait(60)
+    behind = threading.Event()
+    waiting = keeper.ask(lambda _: behind.wait(60) and 2), keeper.ask(lambda _: 3)
+    bench.clock.advance(3)
+    keeper.look()
+    behind.set()
+    assert [job.result(20) for job in waiting] == [2, 3]
+    assert keeper.snapshot.state is not DeviceState.FAILED
     keeper.ask_to_stop()
     assert keeper.join(60)
 

@@ -34,7 +34,7 @@ class Life(RuleBasedStateMachine):
     def begin(self) -> None:
         self.now = 0.0
         self.keeping = rules.begin(self.now)
-        self.call: int | None = None  # the plug at the beginning of the call that is under way
+        self.call: rules.Keeping | None = None  # what was so at the beginning of the call that is under way
         self.plugged_in = True
         self.lines: list[News] = []
 
@@ -51,13 +51,13 @@ class Life(RuleBasedStateMachine):
     @rule()
     def a_call_begins(self) -> None:
         if self.keeping.phase is Phase.OPEN or self.now >= self.keeping.due:
-            self.call = self.keeping.plug
+            self.call = self.keeping
 
     @precondition(lambda self: self.call is not None)
     @rule(status=STATUSES)
     def the_call_tells(self, status: DeviceStatus) -> None:
         assert self.call is not None
-        stale = self.call != self.keeping.plug or self.keeping.phase is Phase.HUNG
+        stale = self.call.plug != self.keeping.plug or self.keeping.phase is Phase.HUNG
         state = self.keeping.state
         self.become(rules.told(self.keeping, status, self.call, self.now))
         self.call = None
@@ -72,8 +72,10 @@ class Life(RuleBasedStateMachine):
     def the_call_fails(self, retry: bool, chance: float) -> None:
         assert self.call is not None
         fault = DeviceFault("x", retry=retry)
+        tried_too_early = self.call.came != self.keeping.came and self.call.plug == self.keeping.plug
         self.become(rules.failed(self.keeping, fault, self.call, self.now, backoff=BACKOFF, chance=chance))
         self.call = None
+        assert not tried_too_early or self.keeping.due <= self.now
         assert self.keeping.phase is Phase.WAITING
         assert self.keeping.due <= self.now + max(BACKOFF.cap, 0 if retry else BACKOFF.hopeless)
 
@@ -125,3 +127,9 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
+
+
+def test_a_job_that_is_begun_with_a_device_just_pulled_does_not_make_it_able():
+    pulled = rules.pulled(rules.begin(0.0), 1.0, pause=BACKOFF.first)
+    assert rules.lent(pulled, 2.0) == pulled
+    assert rules.returned(pulled, pulled, 3.0) == pulled
