@@ -110,8 +110,9 @@ class DeviceNews:
         while True:
             self._wait(self._changed, None)
             self._changed.clear()
+            last = self._stopping  # before looking: what was noted until the end is passed on
             taken = self.pass_on()
-            if self._stopping:
+            if last:
                 return
             if not taken:
                 self._wait(self._changed, _AFTER_ERROR_S)

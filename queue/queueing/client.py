@@ -257,8 +257,10 @@ class OutboxSender:
 
     def _run(self) -> None:
         with _client(self._base_url, self._token) as client:
-            while not self._stop.is_set():
-                self._wake.clear()  # before looking: what comes meanwhile sets it again
+            while True:
+                self._wake.clear()  # before looking: what comes meanwhile, also the end, sets it again
+                if self._stop.is_set():
+                    return
                 try:
                     sent = self._deliver(client)
                 except Exception as error:  # noqa: BLE001 - a bug, too: what else waits must be sent some day

@@ -14,16 +14,17 @@ import pytest
 from sqlalchemy import text
 
 from kiosk.run.held_ports import HeldPorts
-from queueing.client import HubLink, HubUnreachable, OutboxSender, PairRefused, pair
+from queueing.client import IDLE_S, HubLink, HubUnreachable, OutboxSender, PairRefused, pair
 from queueing.engine import open_engine, reading
 from queueing.wire import PairRequest
+from tests.integration.hub.conftest import MemoryOutbox
 from tests.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from queueing.centre import Centre
-    from tests.integration.hub.conftest import Clerk, Heard, HubProcess, MemoryOutbox
+    from tests.integration.hub.conftest import Clerk, Heard, HubProcess
 
 
 def link(hub: HubProcess, heard: Heard, token: str, **options: object) -> HubLink:
@@ -166,6 +167,46 @@ def test_the_outbox_waits_for_a_hub_that_is_away_all_day(hub: HubProcess, outbox
     hub.start()
     assert outbox.wait_until_empty()
     sender.stop()
+
+
+class RungOutbox(MemoryOutbox):
+    """An outbox that knows by which event its sender is woken."""
+
+    bell: threading.Event
+
+    def subscribe_outbox(self, event: threading.Event) -> None:
+        self.bell = event
+
+
+def test_a_sender_that_is_told_to_end_just_before_it_looks_ends_at_once(
+    steady_hub: HubProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It must not take the call to end for one to look, and then rest for half a minute."""
+    rests: list[float] = []
+
+    def wait(event: threading.Event, seconds: float) -> bool:
+        rests.append(seconds)
+        return event.wait(0 if event is outbox.bell else seconds)
+
+    outbox = RungOutbox()
+    sender = OutboxSender(outbox, steady_hub.url, steady_hub.local_pair("kiosk", "Kiosk 1").token, wait=wait)
+    ending, clear = threading.Thread(target=sender.stop), outbox.bell.clear
+    begun, told = threading.Event(), threading.Event()
+
+    def clear_after_the_end_was_told() -> None:
+        if begun.is_set() and not told.is_set():
+            ending.start()
+            assert outbox.bell.wait(PATIENCE_S)
+            told.set()
+        clear()
+
+    monkeypatch.setattr(outbox.bell, "clear", clear_after_the_end_was_told)
+    monkeypatch.setattr(outbox, "acknowledge", lambda _receipt: begun.set())
+    sender.start()
+    assert told.wait(PATIENCE_S)
+    ending.join(PATIENCE_S)
+    assert not ending.is_alive()
+    assert IDLE_S not in rests
 
 
 def test_pairing_tells_refused_from_unreachable(steady_hub: HubProcess) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -57,6 +58,28 @@ def test_what_was_so_before_the_store_opened_is_told_then(hall, news):
     news.report_to(hall.store.report_device)
     news.stop(10)
     assert reports(hall) == [("scanner", "disconnected", ("unreachable",))]
+
+
+def test_what_comes_just_before_the_end_is_told_too(hall, news):
+    """It comes, and the end with it, while the news before it is on its way."""
+
+    ended = Event()
+
+    def report(line) -> None:
+        hall.store.report_device(line)
+        if line.device == "printer":
+            news.note(snapshot("disconnected", "unreachable", name="scanner"))
+            ending = Thread(target=news.stop, args=(0,))
+            ending.start()
+            ending.join()
+            ended.set()
+
+    news.report_to(report)
+    news.note(snapshot("ready"))
+    news.start()
+    assert ended.wait(60)
+    news.stop(60)
+    assert [device for device, *_ in reports(hall)] == ["printer", "scanner"]
 
 
 def test_what_a_failing_disk_did_not_take_is_told_again(hall, tmp_path):
