@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.printers.factory import open_printer
+from devices.printers.link import Patience
 from kiosk.art.rasteriser import Art
 from kiosk.back_office.issuing_desk import Answer, IssuingDesk
 from kiosk.back_office.print_worker import PrintWorker
@@ -48,6 +49,7 @@ class Means:
     words: dict[str, Words]
     clock: Clock
     devices: DeviceRoom
+    printer_patience: Patience | None = None  # None: as a printer of a hall needs it
 
 
 def open_store(folders: DataFolders, clock: Clock) -> IssuingStore:
@@ -72,7 +74,11 @@ class BackOffice:
         self._store = store
         self._devices = means.devices
         self._worker = PrintWorker(
-            store, open_printer(settings.printer), self._press, clock=means.clock, on_view=ears.printer
+            store,
+            open_printer(settings.printer, means.printer_patience),
+            self._press,
+            clock=means.clock,
+            on_view=ears.printer,
         )
         self._line_file = LineFile.of(means.folders.kiosk)
         url, name = settings.kiosk_hub_url, settings.kiosk.name

@@ -21,7 +21,7 @@ from devices.printers.simulator.server import Simulator
 from kiosk.run.held_ports import HeldPorts
 from queueing.backoff import Backoff
 from tests.e2e.papers import is_marked, read_codes
-from tests.e2e.robot import wait_for
+from tests.waiting import PATIENCE_S, wait_for
 
 PROGRAM = Path(__file__).with_name("box_process.py")
 PASSWORD = "mat-khau-dai"
@@ -79,7 +79,7 @@ class Box:
         hub, self._hub = self._hub, None
         if hub is not None:
             hub.send_signal(how)
-            hub.wait(60)
+            hub.wait(PATIENCE_S)
 
     def papers(self, kind: PaperKind = PaperKind.CUT) -> list[tuple[str, bool]]:
         """Return the ticket of each paper's QR ("" where there is none) and whether the paper is marked."""
@@ -110,7 +110,7 @@ class Clerk:
     """A member of staff by the hub's interface, who asks again, with the same command, until the hub answers."""
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.Client(base_url=url, timeout=60, trust_env=False)
+        self._client = httpx.Client(base_url=url, timeout=PATIENCE_S, trust_env=False)
         self._pause = threading.Event()
         self._csrf = ""
 
@@ -120,7 +120,7 @@ class Clerk:
 
     def set_up(self, code_file: Path) -> None:
         """Make the first account with the hub's one-time code."""
-        code = wait_for("the hub's code", lambda: code_file.exists() and code_file.read_text().strip(), seconds=120)
+        code = wait_for("the hub's code", lambda: code_file.exists() and code_file.read_text().strip())
         account = {"username": "an", "display_name": "An", "password": PASSWORD}
         self._csrf = self.ask("POST", "/setup", {"code": code, **account}).json()["csrf"]
 

@@ -16,9 +16,9 @@ import httpx
 
 from tests.e2e.box import PASSWORD, Box, Clerk
 from tests.e2e.records import held
-from tests.e2e.robot import wait_for
 from tests.e2e.shared_clock import MONDAY, SharedClock
 from tests.e2e.touched_kiosk import TouchedKiosk
+from tests.waiting import wait_for
 
 HOUR, MINUTE = 3600.0, 60.0
 MORNING, OPENING, LUNCH, BACK = 7 * HOUR, 7.5 * HOUR, 11.5 * HOUR, 13.5 * HOUR
@@ -119,9 +119,13 @@ class Day:
         for counter in self.works:
             self.at(OPENING + 2 * MINUTE, lambda c=counter: self.serve(c), How.ASIDE)  # type: ignore[misc]
 
-    def pass_by(self) -> None:
-        """Let everything happen that is planned."""
+    def pass_by(self, before_each: Callable[[], None]) -> None:
+        """Let everything happen that is planned; before the clock moves, the hall sees what happened so far.
+
+        Else minutes would pass while a call is on its way to the board, which tells of the last twelve only.
+        """
         while self._plan and self._plan[0][0] < HOME:
+            before_each()
             self.clock.move_to(max(self._plan[0][0], self.clock.seconds))
             under_way: list[Future[None]] = []
             while self._plan and self._plan[0][0] <= self.clock.seconds:
@@ -158,7 +162,7 @@ class Day:
             there = held(self.box.data)
             return all(number in there for number in self.came)
 
-        wait_for("all numbers at the hub", all_there, seconds=120)
+        wait_for("all numbers at the hub", all_there, between_s=0.01)
 
     def come(self) -> None:
         """Have the next citizen come and get a paper, in the one or the other way."""

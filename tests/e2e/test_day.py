@@ -19,11 +19,11 @@ from tests.e2e.box import PASSWORD, Clerk, running_box
 from tests.e2e.day import BACK, CANARY, CLOSING, HOME, MINUTE, MORNING, NEXT_DAY, OPENING, Day, How
 from tests.e2e.papers import is_marked, read_codes
 from tests.e2e.records import Happened, gaps, happenings, held, jobs, twice
-from tests.e2e.robot import wait_for
 from tests.e2e.shared_clock import MONDAY, SharedClock
 from tests.e2e.touched_kiosk import TouchedKiosk
 from tests.e2e.trail import FINAL, Hall, Person
 from tests.e2e.watched_board import WatchedBoard
+from tests.waiting import PATIENCE_S, wait_for
 
 HOURS = '[{start: "07:30", end: "11:30"}, {start: "13:30", end: "17:00"}]'
 TODAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 24)
@@ -58,7 +58,7 @@ pytestmark = pytest.mark.timeout(600)
 @pytest.mark.parametrize("citizens", [50, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1200)])])
 def test_a_day_from_opening_to_the_next(tmp_path: Path, citizens: int) -> None:
     with one_day(tmp_path) as day:
-        wait_for("the kiosk at the hub", lambda: machines(day), seconds=120)
+        wait_for("the kiosk at the hub", lambda: machines(day))
         board = WatchedBoard(day.box.url, day.head.ask("POST", "/pairings").json()["code"])
         try:
             setup_code = (day.box.data / "hub" / "setup-code").exists()
@@ -70,7 +70,7 @@ def test_a_day_from_opening_to_the_next(tmp_path: Path, citizens: int) -> None:
             day.at(BACK + 30 * MINUTE, lambda: run_out_of_paper_within_a_ticket(day), How.ALONE)
             day.at(BACK + 40 * MINUTE, lambda: change_shifts(day), How.ALONE)
             day.at(CLOSING, lambda: close_the_doors(day), How.ALONE)
-            day.pass_by()
+            day.pass_by(lambda: board.until_shown(last_call(day)))
             day.clock.move_to(HOME)
             day.wait_for_hub()
             states = {number: ticket.state for number, ticket in held(day.box.data).items()}
@@ -163,7 +163,7 @@ def lose_the_hub(day: Day, board: WatchedBoard) -> None:
     assert not call.done(), "who answered?"
     day.box.start_hub()
     day.wait_for_hub()
-    call.result(60)
+    call.result(PATIENCE_S)
 
 
 def run_out_of_paper(day: Day) -> None:

@@ -17,8 +17,8 @@ import pytest
 from devices.printers.simulator.paper import PaperKind
 from tests.e2e.box import Box, Clerk, hear, running_box, say
 from tests.e2e.records import gaps, held, jobs, twice
-from tests.e2e.robot import wait_for
 from tests.e2e.timeline import Timeline, worked
+from tests.waiting import PATIENCE_S, wait_for
 
 LONG_WAIT_S = 10.0  # without a paper, which has to be explained
 PAPER = "paper done"
@@ -64,15 +64,15 @@ class Victims:
         if self._pid > 0:
             self.kill()
         self._process.kill()
-        self._process.wait(60)
-        self._reader.join(60)
+        self._process.wait(PATIENCE_S)
+        self._reader.join(PATIENCE_S)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
 
     def _until(self, condition: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(condition, 60), "the kiosk stands still"
+            assert self._changed.wait_for(condition, PATIENCE_S), "the kiosk stands still"
 
     def _read(self) -> None:
         last = 0
@@ -117,9 +117,9 @@ def settle(box: Box) -> None:
 
     last = box.process("kiosk")
     try:
-        wait_for("everything that was under way", settled, seconds=120)
+        wait_for("everything that was under way", settled)
     finally:
-        last.communicate(timeout=60)  # without anybody to touch it, it ends
+        last.communicate(timeout=PATIENCE_S)  # without anybody to touch it, it ends
 
 
 pytestmark = pytest.mark.timeout(600)

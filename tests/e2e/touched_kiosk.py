@@ -9,10 +9,10 @@ from typing import TypeVar
 from uuid import uuid4
 
 from tests.e2e.box import Box, say
+from tests.waiting import PATIENCE_S
 
 T = TypeVar("T")
 NONE_GIVEN = "none"
-PATIENCE_S = 60.0
 
 
 class TouchedKiosk:

@@ -57,7 +57,7 @@ def test_a_picture_asked_for_earlier_is_not_given_when_it_is_old(
     sent = peer.sent
     peer.show(plain((0, 0, 255)))
     with peer._changed:
-        assert peer._changed.wait_for(lambda: peer.sent >= sent + 6, 20)  # 0.3 s and more
+        assert peer._changed.wait_for(lambda: peer.sent >= sent + 6, 60)  # 0.3 s and more
     assert next_frame(camera)[0, 0, 2] > 200
 
 

@@ -114,9 +114,10 @@ def test_two_clerks_never_call_the_same_person(hub: RunningHub, technician: Desk
                 held = answer.json()["ticket"]
                 desk.command(UUID(held["id"]), "leave")
                 continue
+            called = UUID(answer.json()["id"])
             with lock:
-                calls.append(UUID(answer.json()["id"]))
-            desk.command(calls[-1], "finish")
+                calls.append(called)
+            desk.command(called, "finish")
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from devices.printers.base import PrinterFault, PrintOutcome
 from devices.printers.link import Patience
 from devices.state import DeviceState
+from tests.waiting import Stopwatch
 
 
 def test_no_job_is_started_and_it_heals(asking, make_raster):
@@ -26,9 +25,9 @@ def test_a_status_takes_no_longer_than_three_seconds(open_bench, way):
     bench = open_bench(way, patience=Patience())
     bench.printer.status()
     bench.peer.set_faults(hang=True)
-    start = time.monotonic()
-    assert bench.printer.status().faults == {PrinterFault.SILENT}
-    assert time.monotonic() - start < 3
+    with Stopwatch() as watch:
+        assert bench.printer.status().faults == {PrinterFault.SILENT}
+    assert watch.seconds < 3
 
 
 def test_silence_after_the_job_began_is_unknown(asking, make_raster):

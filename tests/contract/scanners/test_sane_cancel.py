@@ -21,7 +21,7 @@ def test_a_scan_ends_soon_after_it_was_cancelled(table):
 
     result = table.scan(cancel)
     assert (result.outcome, result.pages, table.pages) == (ScanOutcome.CANCELLED, 0, [])
-    assert time.monotonic() - asked[0] < 30
+    assert time.monotonic() - asked[0] < 120
 
 
 def test_between_two_sheets_of_the_feeder_it_keeps_what_came(table_of):

@@ -245,10 +245,10 @@ def test_a_megabyte_is_refused_and_a_full_code_is_quick(piece: str) -> None:
     with pytest.raises(NotACard) as refused:
         parse_card(piece * (2**20 // len(piece)))
     assert refused.value.reason in {NotACardReason.TOO_LONG, NotACardReason.EMPTY}
-    began = time.perf_counter()
+    began = time.thread_time()
     with contextlib.suppress(NotACard):
         assert_harmless(parse_card(NUMBER + piece * (4000 // len(piece))))
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_no_log_can_hold_a_persons_data(card_2024: str) -> None:
