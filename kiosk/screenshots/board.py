@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,7 +103,7 @@ SCENES: Mapping[str, Scene] = {
 }
 
 
-def render_board(out_dir: Path) -> int:
+def render_board(out_dir: Path, glasses: Iterable[str] = GLASSES) -> int:
     """Write every scene as `out_dir/board/<glass>/<language>/<scene>.png`; return how many."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
@@ -114,7 +114,7 @@ def render_board(out_dir: Path) -> int:
     count = 0
     for language in ("vi", "en"):
         words = load_words(words_folder(), language)
-        for glass, screen in GLASSES.items():
+        for glass in glasses:
             folder = out_dir / "board" / glass / language
             folder.mkdir(parents=True, exist_ok=True)
             for name, scene in SCENES.items():
@@ -129,7 +129,7 @@ def render_board(out_dir: Path) -> int:
                 stage = BoardStage(
                     view,
                     words,
-                    screen,
+                    GLASSES[glass],
                     ui=ui_folder(),
                     theme=program_folder("config") / "theme.json",
                     art=art,

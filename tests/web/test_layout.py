@@ -14,7 +14,17 @@ SESSION = {
     "csrf": "x",
 }  # fmt: skip
 WALLS = [(1920, 1080), (1366, 768), (1280, 720), (1080, 1920), (768, 1366), (3840, 2160), (1024, 768)]
-DESKS = [(1024, 768), (1280, 720), (1366, 768), (1600, 900), (1920, 1080)]
+DESKS = [
+    *[(1024, 768), (1280, 720), (1920, 1080)],
+    *(pytest.param(*size, marks=pytest.mark.long) for size in [(1366, 768), (1600, 900)]),
+]
+#: A wall full of counters is tried on each, one with few on the usual one and on the smallest.
+FEW_COUNTERS_ON = {(1920, 1080), (1024, 768)}
+ON_THE_WALLS = [
+    pytest.param(*wall, counters, marks=() if counters == 8 or wall in FEW_COUNTERS_ON else pytest.mark.long)
+    for wall in WALLS
+    for counters in (1, 4, 8)
+]
 
 FOUR = [
     call("B008", "fish", "1", 1),
@@ -86,8 +96,7 @@ def outside(leaves: list[dict[str, Any]], width: int, height: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("counters", [1, 4, 8])
-@pytest.mark.parametrize(("width", "height"), WALLS)
+@pytest.mark.parametrize(("width", "height", "counters"), ON_THE_WALLS)
 def test_the_board_fits_its_wall(stage: Stage, page: Page, width: int, height: int, counters: int) -> None:
     calls = EIGHT if counters == 8 else FOUR[:counters]
     stage.show(Scene(centre=centre(counters), board=board(calls, COMING)))
@@ -122,7 +131,9 @@ def test_the_desk_fits_its_screen_without_scrolling(stage: Stage, desk: DeskPage
     assert overlaps(desk.run(_BOXES, ".desk-head > *")) == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(683, 384), (911, 512), (960, 540)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(683, 384), pytest.param(911, 512, marks=pytest.mark.long), (960, 540)]
+)
 def test_a_magnified_desk_scrolls_down_only_and_begins_with_the_person(
     stage: Stage, desk: DeskPage, width: int, height: int
 ) -> None:

@@ -31,8 +31,9 @@ def link(hub: HubProcess, heard: Heard, token: str, **options: object) -> HubLin
     return HubLink(hub.url, token, "board", heard.on_event, heard.on_state, **options)  # type: ignore[arg-type]  # passed on
 
 
+@pytest.mark.parametrize(("kills", "people"), [(2, 60), pytest.param(5, 120, marks=pytest.mark.long)])
 def test_kills_in_the_midst_of_issuing_and_calling_lose_nothing(
-    hub: HubProcess, clerk: Clerk, outbox: MemoryOutbox, heard: Heard
+    hub: HubProcess, clerk: Clerk, outbox: MemoryOutbox, heard: Heard, kills: int, people: int
 ) -> None:
     token = hub.local_pair("kiosk", "Kiosk 1").token
     board = link(hub, heard, hub.local_pair("board", "Board").token)
@@ -43,7 +44,7 @@ def test_kills_in_the_midst_of_issuing_and_calling_lose_nothing(
     called: list[UUID] = []
 
     def issue() -> None:
-        for _ in range(120):
+        for _ in range(people):
             outbox.issue()
             done.wait(0.02)
 
@@ -63,9 +64,9 @@ def test_kills_in_the_midst_of_issuing_and_calling_lose_nothing(
     issuing, serving = threading.Thread(target=issue), threading.Thread(target=serve)
     issuing.start()
     serving.start()
-    for _ in range(5):
+    for _ in range(kills):
         before = len(called)
-        while len(called) < before + 5:
+        while len(called) < min(before + 5, people):
             assert serving.is_alive()
             done.wait(0.01)
         hub.kill()
@@ -82,9 +83,9 @@ def test_kills_in_the_midst_of_issuing_and_calling_lose_nothing(
     hub.stop()
     with reading(open_engine(hub.data / "hub.sqlite3")).connect() as connection:
         kinds = connection.execute(text("SELECT kind, count(*) FROM ticket_event GROUP BY kind ORDER BY kind"))
-        assert kinds.all() == [("called", 120), ("completed", 120), ("issued", 120)]
+        assert kinds.all() == [("called", people), ("completed", people), ("issued", people)]
         states = connection.execute(text("SELECT state, count(*) FROM ticket GROUP BY state"))
-        assert states.all() == [("completed", 120)]
+        assert states.all() == [("completed", people)]
         connection.engine.dispose()
 
 
@@ -116,7 +117,7 @@ def test_a_link_survives_a_restart_and_begins_with_a_snapshot(hub: HubProcess, h
     assert hub.stop() == 0
     assert heard.wait(lambda: heard.states[-1] is False)
     hub.start()
-    assert heard.wait(lambda: len(heard.events) == 2)
+    assert heard.wait(lambda: len(heard.events) >= 2)
     board.stop()
     assert [event.event for event in heard.events] == ["snapshot", "snapshot"]
     assert heard.events[1].id > heard.events[0].id

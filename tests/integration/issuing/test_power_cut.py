@@ -287,7 +287,7 @@ def _assert_store_knows(store: IssuingStore, known: Known) -> None:
 
 @pytest.mark.parametrize(
     ("tickets", "seeds"),
-    [(9, 1), pytest.param(40, 4, marks=[pytest.mark.long, pytest.mark.timeout(3600)])],
+    [(6, 1), pytest.param(40, 4, marks=[pytest.mark.long, pytest.mark.timeout(3600)])],
 )
 def test_the_power_is_cut_at_every_recorded_write(tmp_path: Path, rebuilt: Path, tickets: int, seeds: int) -> None:
     steps = record(tmp_path, tickets)

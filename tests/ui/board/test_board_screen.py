@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 from pytestqt.qtbot import QtBot
 
-from kiosk.screenshots.board import SCENES, render_board
+from kiosk.screenshots.board import GLASSES, SCENES, render_board
 from tests.ui.board.conftest import PATIENCE_MS, Wall, call, state
 
 MakeWall = Callable[..., Wall]
@@ -48,8 +48,14 @@ def test_the_demo_wears_its_banner(wall: MakeWall) -> None:
     assert "CHẠY THỬ, không có giá trị" in wall(state()).texts()
 
 
-@pytest.mark.parametrize("calls", [FOUR, EIGHT])
-@pytest.mark.parametrize(("width", "height"), WALLS)
+@pytest.mark.parametrize(
+    ("width", "height", "calls"),
+    [
+        *((*wall, EIGHT) for wall in WALLS),
+        *((*wall, FOUR) for wall in (WALLS[0], WALLS[-1])),
+        *(pytest.param(*wall, FOUR, marks=pytest.mark.long) for wall in WALLS[1:-1]),
+    ],
+)
 def test_every_text_fits_and_nothing_overlaps(
     wall: MakeWall, width: int, height: int, calls: tuple[object, ...]
 ) -> None:
@@ -169,10 +175,11 @@ def test_a_hall_of_twelve_counters_shows_the_ten_newest_in_order(wall: MakeWall)
     assert [row.property("counter") for row in board.of("BoardRow")] == [str(n) for n in range(1, 11)]
 
 
-def test_every_state_has_its_picture(qtbot: QtBot, tmp_path: Path) -> None:
-    count = render_board(tmp_path)
+@pytest.mark.parametrize("glasses", [("small-landscape",), pytest.param(tuple(GLASSES), marks=pytest.mark.long)])
+def test_every_state_has_its_picture(qtbot: QtBot, tmp_path: Path, glasses: tuple[str, ...]) -> None:
+    count = render_board(tmp_path, glasses)
     pictures = [QImage(str(file)) for file in tmp_path.rglob("*.png")]
-    assert len(pictures) == count == 6 * len(SCENES)
+    assert len(pictures) == count == 2 * len(glasses) * len(SCENES)
     assert not any(picture.isNull() for picture in pictures)
     ring = QColor("#F0899A").rgb().to_bytes(4, "little")  # of the sign: drawings had the time to come
     calls = [QImage(str(file)) for file in tmp_path.rglob("01-calls.png")]

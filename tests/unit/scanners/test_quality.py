@@ -46,11 +46,12 @@ def faults(picture: Picture) -> frozenset[PageFault]:
     return look_at_scan(picture, DPI).faults
 
 
-def test_good_pages_are_left_alone_whatever_they_look_like():
+@pytest.mark.parametrize("pages", [5, pytest.param(12, marks=pytest.mark.long)])
+def test_good_pages_are_left_alone_whatever_they_look_like(pages):
     """Sparse and full, grey paper and bright, sharp and just sharp enough, calm and noisy."""
     rng = np.random.default_rng(7)
     wrong = []
-    for seed in range(12):
+    for seed in range(pages):
         made = page(
             seed,
             lines=int(rng.integers(4, 17)),
@@ -68,7 +69,7 @@ def test_a_blurred_page_is_named(blur):
     assert faults(page(1, blur=blur)) == {PageFault.BLUR}
 
 
-@pytest.mark.parametrize("angle", [0, 45, 90, 135])
+@pytest.mark.parametrize("angle", [0, 45, *(pytest.param(more, marks=pytest.mark.long) for more in (90, 135))])
 def test_a_shaken_page_is_named_in_whatever_direction_it_was_shaken(angle):
     kernel = np.zeros((15, 15), np.float32)
     kernel[7] = 1 / 15
@@ -196,7 +197,7 @@ def written(repo) -> Picture:
     return np.asarray(image, np.uint8)[..., ::-1].copy()
 
 
-@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize("turns", [0, *(pytest.param(more, marks=pytest.mark.long) for more in (1, 3)), 2])
 def test_the_way_up_is_seen(written, turns):
     lying = np.ascontiguousarray(np.rot90(written, turns))
     assert Upright(seconds=90).turn(lying, DPI, frozenset()) == 90 * turns % 360
