@@ -31,7 +31,8 @@ export class Desk {
     this.ready = false; // a snapshot has come
     this.connected = true;
     this.unsent = null; // a command without an answer, kept with its id
-    this.saving = null; // the note that is on its way
+    this.saving = new Map(); // the notes that are on their way, by ticket
+    this.own = new Set(); // versions of tickets that are notes of one's own
     this.#build();
     this.stream = new Stream("/api/events/desk", {
       silenceMs: SILENCE_MS,
@@ -191,10 +192,13 @@ export class Desk {
   }
 
   async #command(chosen, id, fields = {}) {
-    await this.saving; // a note that is on its way makes the ticket one version newer
+    await this.saving.get(chosen.id); // it makes the ticket one version newer
     const ticket = this.known(chosen.id) ?? chosen;
+    // What stood there when this was decided counts: if others have been quicker since, the hub says so.
+    let version = chosen.version;
+    while (this.own.has(`${chosen.id} ${version + 1}`)) version += 1;
     const path = COMMANDS.find((command) => command.id === id)?.path ?? id;
-    const body = { id: commandId(), counter: this.active, expected_version: ticket.version, ...fields };
+    const body = { id: commandId(), counter: this.active, expected_version: version, ...fields };
     if (id === "reprint") delete body.expected_version;
     await this.#send(`/tickets/${ticket.id}/${path}`, body, (changed) => {
       const now = changed ?? ticket;
@@ -204,22 +208,33 @@ export class Desk {
     }, ticket);
   }
 
-  /** Save a note beside everything else: leaving the field must not lock the button that was aimed at. */
+  /**
+   * Save a note beside everything else: leaving the field must not lock the button that was aimed at. Those of one
+   * ticket go one after the other, or an older text could arrive last.
+   */
   saveNote(ticketId, text) {
-    const ticket = this.known(ticketId);
     const note = text.trim() || null;
-    if (!ticket || (ticket.note ?? null) === note) return;
-    const body = { id: commandId(), counter: this.active, note };
-    this.saving = this.api.command(`/tickets/${ticketId}/note`, body).then((answer) => {
-      if (answer.kind === "ok") {
-        this.model.takeTicket(answer.body);
-        this.tell(this.words.text("desk.ticket.note_saved"));
-      } else if (answer.kind !== "ended") {
-        this.tell(`${ticket.number}: ${this.page.refusal(answer)}`, "warn");
-      }
-      this.saving = null;
+    const before = this.saving.get(ticketId);
+    if (!before && (this.known(ticketId)?.note ?? null) === note) return;
+    const saving = this.#saveNote(ticketId, note, before).then(() => {
+      if (this.saving.get(ticketId) === saving) this.saving.delete(ticketId);
       this.render();
     });
+    this.saving.set(ticketId, saving);
+  }
+
+  async #saveNote(ticketId, note, before) {
+    await before;
+    const ticket = this.known(ticketId);
+    if (!ticket || (ticket.note ?? null) === note) return;
+    const answer = await this.api.command(`/tickets/${ticketId}/note`, { id: commandId(), counter: this.active, note });
+    if (answer.kind === "ok") {
+      this.own.add(`${ticketId} ${answer.body.version}`);
+      this.model.takeAnswered(answer.body);
+      this.tell(this.words.text("desk.ticket.note_saved"));
+    } else if (answer.kind !== "ended") {
+      this.tell(`${ticket.number}: ${this.page.refusal(answer)}`, "warn");
+    }
   }
 
   async walkIn() {
@@ -261,11 +276,11 @@ export class Desk {
     this.busy = false;
     switch (answer.kind) {
       case "ok":
-        if (answer.body?.version !== undefined) this.model.takeTicket(answer.body);
+        if (answer.body?.version !== undefined) this.model.takeAnswered(answer.body);
         onDone(answer.body);
         break;
       case "conflict":
-        if (answer.body?.ticket) this.model.takeTicket(answer.body.ticket);
+        if (answer.body?.ticket) this.model.takeAnswered(answer.body.ticket);
         this.tell(this.#conflict({ ...answer.body, ticket: answer.body?.ticket ?? about }), "warn");
         break;
       case "unsent":

@@ -84,7 +84,7 @@ class Page {
 
   async chooseCounters() {
     const answer = await this.api.get("/desk");
-    if (answer.kind === "ended") return;
+    if (answer.kind === "ended" || this.session === null) return; // the stream may have heard of the end meanwhile
     const others = (answer.body?.counters ?? []).filter(
       (counter) => counter.clerk && counter.clerk !== this.session.display_name
         && counter.clerk !== this.session.username,

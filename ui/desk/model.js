@@ -62,12 +62,21 @@ export class DeskModel {
     }
   }
 
-  /** A ticket from the stream or from the answer to a command, whichever comes first; the older one is dropped. */
+  /** A ticket as the stream tells it, unless an answer has told of a newer one. */
   takeTicket(ticket) {
     const known = this.tickets.get(ticket.id);
     if (known && known.version > ticket.version) return;
     this.tickets.set(ticket.id, ticket);
     if (!isOpen(ticket)) this.#forgetOldest();
+  }
+
+  /**
+   * A ticket from the answer to a command. It may come late, with what the hub had answered before: of the same
+   * version the stream knows more, since paper and wishes change without a version of their own.
+   */
+  takeAnswered(ticket) {
+    const known = this.tickets.get(ticket.id);
+    if (!known || known.version < ticket.version) this.takeTicket(ticket);
   }
 
   #forgetOldest() {

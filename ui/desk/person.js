@@ -200,7 +200,7 @@ export class PersonView {
       this.note.value = ticket?.note ?? "";
     } else if (document.activeElement !== this.note) {
       const saved = ticket?.note ?? "";
-      if (this.note.value !== saved && !this.app.saving) this.note.value = saved;
+      if (this.note.value !== saved && !this.app.saving.has(key)) this.note.value = saved;
     }
   }
 
