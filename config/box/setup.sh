@@ -264,6 +264,7 @@ box_uninstall() {
   fi
   if runs_systemd; then
     systemctl daemon-reload
+    systemctl reset-failed 'kiosk*' 2>/dev/null || true # one that was stopped while it started is remembered else
     udevadm control --reload || true
   fi
   tell "✓ Đã gỡ. Xin khởi động lại máy." "✓ Removed. Please restart the machine."
