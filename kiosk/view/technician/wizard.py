@@ -228,7 +228,7 @@ class WizardView(AnswerPage):  # type: ignore[operator]  # the stub takes the de
     def _go(self, wizard: Wizard) -> None:
         if not wizard.only:
             draft = self._means.draft
-            self._means.worker.run(lambda: draft.save(wizard), lambda _: None, self._failed)
+            self._means.worker.run(lambda: draft.save(wizard), lambda _: None, self._not_saved)
         self._arrive(wizard)
 
     def _arrive(self, wizard: Wizard) -> None:
@@ -256,3 +256,7 @@ class WizardView(AnswerPage):  # type: ignore[operator]  # the stub takes the de
 
     def _failed(self, code: str, detail: str) -> None:
         self._show(busy=False, complaint=failed(code, detail))
+
+    def _not_saved(self, code: str, detail: str) -> None:
+        """Complain of the draft; what was begun at the next question meanwhile still goes on."""
+        self._show(complaint=failed(code, detail))

@@ -367,3 +367,28 @@ def faults_of(hands) -> list[str]:
         if a.adjusted(1, 1, -1, -1).intersects(b.adjusted(1, 1, -1, -1)):
             faults.append(f"{one!r} lies over {other!r}")
     return faults
+
+
+def test_a_draft_that_cannot_be_kept_does_not_hand_back_what_is_done_at_the_next_question(
+    open_technician, monkeypatch
+) -> None:
+    """Its disk answers late: a key given back too soon would have the same done twice."""
+    hands = open_technician(language="en", first_start=True)
+    wizard = hands.back.desk.wizard_
+
+    def gone(*_: object) -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(hands.back.draft, "save", gone)
+    monkeypatch.setattr("kiosk.technician.pin.PinDoor.keep", gone)
+    wizard.forward()
+    for _ in range(2):
+        wizard._pad.entered.emit("482913")
+    hands.back.desk.worker.wait()
+    draft, pin = hands.back.waiting
+    hands.back.waiting.clear()
+    draft()
+    assert wizard.working
+    assert wizard.property("complaint") == "It could not be read or written. gone"
+    pin()
+    assert not wizard.working
