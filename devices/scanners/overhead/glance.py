@@ -12,7 +12,7 @@ Glance = NDArray[np.float32]  # ROWS × COLUMNS, brightness 0 to 255
 COLUMNS, ROWS = 128, 96
 _CHANGED = 9.0  # levels by which a place must differ: noise is averaged away over some thousand pixels
 _GAINS = (0.6, 1.6)  # the light may have changed by so much without the table having changed
-_HAND = 0.006  # share of the picture that a finger has
+_HAND = 0.004  # share of the picture that a finger has beside a sheet which leaves little room
 PRINT_SIZE = (96, 136)
 _SAME_PAGE = 0.94
 
@@ -36,7 +36,8 @@ def hand_in(now: Glance, table: Glance, corners: NDArray[np.float64], frame: tup
     sheet, near = (np.zeros((ROWS, COLUMNS), np.uint8) for _ in range(2))
     cv2.fillConvexPoly(sheet, np.round(centre + (ring - centre) * 1.02).astype(np.int32), 1)
     cv2.fillConvexPoly(near, np.round(centre + (ring - centre) * 1.1).astype(np.int32), 1)
-    other = (_changed(now, table, 3 * _CHANGED) & (sheet == 0)).astype(np.uint8)
+    beside = sheet == 0  # a sheet over most of the picture says nothing of the light: its paper is no table
+    other = (_changed(now, table, 3 * _CHANGED, beside) & beside).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(other, connectivity=8)
     for label in range(1, count):
         x, y, wide, high, size = (int(value) for value in stats[label])
@@ -61,8 +62,12 @@ def is_same_page(one: Glance, other: Glance) -> bool:
     return float((a * b).sum()) / both >= _SAME_PAGE
 
 
-def _changed(now: Glance, before: Glance, levels: float) -> NDArray[np.bool_]:
-    gain = float(np.clip(np.median(now) / max(1.0, float(np.median(before))), *_GAINS))
+def _changed(
+    now: Glance, before: Glance, levels: float, told_by: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """Tell where two looks differ; the light is taken from the places in `told_by`, None: from all."""
+    seen = (now, before) if told_by is None or not told_by.any() else (now[told_by], before[told_by])
+    gain = float(np.clip(np.median(seen[0]) / max(1.0, float(np.median(seen[1]))), *_GAINS))
     # Were half of the picture covered, the median would be another thing's: the light counts only where it helps.
-    plain, lit = np.abs(now - before), np.abs(now - before * gain)
-    return np.asarray((lit if lit.mean() < plain.mean() else plain) > levels, np.bool_)
+    plain, lit = (np.abs(seen[0] - seen[1] * light).mean() for light in (1.0, gain))
+    return np.asarray(np.abs(now - before * (gain if lit < plain else 1.0)) > levels, np.bool_)

@@ -30,6 +30,7 @@ from devices.readers.hid.simulator import HidReaderSimulator, Manner
 from devices.readers.serial.driver import SerialReader
 from devices.readers.serial.settings import SerialReaderSettings
 from devices.readers.serial.simulator import SerialReaderSimulator
+from tests.waiting import PATIENCE_S
 
 WAYS = ("camera", "serial", "hid")
 CARD_2021 = "045090001234||Nguyễn Văn A|01011990|Nam|Thôn 1, Xã Hướng Phùng, Quảng Trị|15042021"
@@ -55,7 +56,7 @@ class Bench:
     peer: Peer
     scans: list[Scan] = field(default_factory=list)
 
-    def tend_until(self, condition: Callable[[], object], timeout: float = 60) -> DeviceStatus:
+    def tend_until(self, condition: Callable[[], object], timeout: float = PATIENCE_S) -> DeviceStatus:
         """Tend the reader until something is so; return the status told last."""
         end = time.monotonic() + timeout
         while True:
@@ -92,7 +93,7 @@ class Bench:
 
     def fault(self, work: Callable[[], object]) -> DeviceFault:
         """Return the fault that the work ends in, tried a few times."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             try:
                 work()
@@ -101,14 +102,14 @@ class Bench:
         pytest.fail("no fault")
 
 
-OpenBench = Callable[[str], Bench]
+OpenBench = Callable[..., Bench]
 
 
 @pytest.fixture
 def open_bench(tmp_path: Path) -> Iterator[OpenBench]:
     """A bench of its own for one test, not open yet."""
     with ExitStack() as stack:
-        yield lambda way: _bench(way, stack, tmp_path)
+        yield lambda way, **patience: _bench(way, stack, tmp_path, **patience)
 
 
 @pytest.fixture(scope="module", params=WAYS)
@@ -132,18 +133,19 @@ def bench(_shared: Bench) -> Bench:
     return bench
 
 
-def _bench(way: str, stack: ExitStack, folder: Path) -> Bench:
+def _bench(way: str, stack: ExitStack, folder: Path, silence: float = 20.0) -> Bench:
     scans: list[Scan] = []
-    reader, peer = _pair(way, stack, scans, folder)
+    reader, peer = _pair(way, stack, scans, folder, silence)
     stack.callback(reader.close)
     return Bench(way, reader, peer, scans)
 
 
-def _pair(way: str, stack: ExitStack, scans: list[Scan], folder: Path) -> tuple[Driver, Peer]:
+def _pair(way: str, stack: ExitStack, scans: list[Scan], folder: Path, silence: float) -> tuple[Driver, Peer]:
+    """Make a driver and its peer; `silence`: seconds until a camera counts as silent, many on a busy machine."""
     if way == "camera":
         camera_peer = stack.enter_context(CameraReaderSimulator())
         camera = open_camera(
-            SimulatedCameraSettings(port=camera_peer.port), Patience(open=15, start=15, silence=1.5)
+            SimulatedCameraSettings(port=camera_peer.port), Patience(open=30, start=30, silence=silence)
         )
         return CameraReader(camera, scans.append, pace=PACE), camera_peer
     if way == "serial":

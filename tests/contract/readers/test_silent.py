@@ -7,7 +7,7 @@ from tests.contract.readers.conftest import CARD_2021, OpenBench
 
 
 def test_a_camera_whose_pictures_stop(open_bench: OpenBench) -> None:
-    bench = open_bench("camera")
+    bench = open_bench("camera", silence=2.0)
     bench.reader.open()
     bench.peer.camera.set_faults(frozen=True)  # type: ignore[attr-defined]
     assert bench.fault(bench.reader.tend).code == ReaderFault.SILENT

@@ -43,6 +43,7 @@ def test_a_visit_of_two_pages(desk):
     desk.wait_for(ScanStage.CHANGE_PAPER)
     assert len(desk.pages) == 1
 
+    desk.pictures(Paper.SECOND)  # drawn before the hand comes: for ever no hand is waited for
     desk.lay(Paper.HAND)
     desk.wait_for(ScanStage.HAND)
     desk.lay(Paper.SECOND)

@@ -147,6 +147,18 @@ def test_a_hand_is_what_reaches_from_the_edge_onto_the_sheet(box, counts):
     assert hand_in(glance(picture), glance(empty), CORNERS, (640, 480)) is counts
 
 
+@pytest.mark.parametrize("hand", [False, True])
+def test_a_page_that_leaves_little_of_the_table_is_no_hand_by_itself(hand):
+    """Nearly all that is seen is bright then, which says nothing of the light on the table."""
+    empty = np.full((480, 640, 3), 90, np.uint8)
+    picture = empty.copy()
+    picture[24:456, 32:608] = 250
+    if hand:
+        picture[300:380, 500:] = (110, 145, 200)
+    corners = np.array([(32.0, 24.0), (608.0, 24.0), (608.0, 456.0), (32.0, 456.0)])
+    assert hand_in(glance(picture), glance(empty), corners, (640, 480)) is hand
+
+
 def test_a_page_is_known_again_and_a_form_filled_in_otherwise_is_another():
     page = photograph()[90:390, 170:470]
     moved = np.roll(noisy(page, 3), 1, axis=1)
