@@ -62,17 +62,22 @@ class SoundDriver:
 
     def play_file(self, file: Path, route: Route = Route.LOUDSPEAKER, *, step: int = 2) -> Played:
         """Play a clip from a file."""
+        stops = self._player.stops
         try:
             clip = read_clip(file.read_bytes())
         except (OSError, BadClip) as error:
             return Played(PlayOutcome.FAILED, SoundFault.BAD_CLIP, f"{file.name}: {error}")
-        return self.play(clip, route, step=step)
+        return self._play(clip, route, step, stops)
 
     def play(self, clip: Clip, route: Route = Route.LOUDSPEAKER, *, step: int = 2) -> Played:
         """Play a clip and return when it was heard. `step` indexes VOLUME_STEPS_DB.
 
         What is meant for the handset is never heard from the loudspeaker: without a handset it fails.
         """
+        return self._play(clip, route, step, self._player.stops)
+
+    def _play(self, clip: Clip, route: Route, step: int, stops: int) -> Played:
+        """Play a clip unless silence was asked for since `stops`: to find the output takes a while."""
         choice = self._settings.loudspeaker if route is Route.LOUDSPEAKER else self._settings.handset
         if choice is None:
             return Played(PlayOutcome.FAILED, SoundFault.NO_HANDSET)
@@ -87,7 +92,7 @@ class SoundDriver:
         try:
             gain = self._settings.volume / 100 * decibels(VOLUME_STEPS_DB[step])
             return self._player.play(
-                clip.louder(gain), lambda file: system.player(choice.output, file), system.environ
+                clip.louder(gain), lambda file: system.player(choice.output, file), system.environ, stops=stops
             )
         finally:
             self._restore_port(system, choice)

@@ -34,33 +34,49 @@ class Player:
         self._patience = patience or Patience()
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
-        self._stopped = False
+        self._stops = 0
 
-    def play(self, clip: Clip, command: Callable[[str], Sequence[str]], environ: Mapping[str, str]) -> Played:
-        """Play a clip and return when it was heard, stopped or failed.
+    @property
+    def stops(self) -> int:
+        """How often silence was asked for; who prepares a clip first hands `play` what it was before that."""
+        return self._stops
+
+    def play(
+        self,
+        clip: Clip,
+        command: Callable[[str], Sequence[str]],
+        environ: Mapping[str, str],
+        *,
+        stops: int | None = None,
+    ) -> Played:
+        """Play a clip and return when it was heard, stopped or failed; not at all if it was stopped since `stops`.
 
         `command` makes the player's command for a file, which is in memory only, under a path of the child's.
         """
+        stops = self._stops if stops is None else stops
         memory = os.memfd_create("clip", os.MFD_CLOEXEC)
         try:
             with os.fdopen(os.dup(memory), "wb") as out:
                 out.write(clip.to_wav())
-            return self._run(list(command(f"/proc/self/fd/{memory}")), memory, environ, clip.seconds)
+            return self._run(list(command(f"/proc/self/fd/{memory}")), memory, environ, clip.seconds, stops)
         finally:
             os.close(memory)
 
     def stop(self) -> None:
         """End what is playing, from any thread."""
         with self._lock:
-            self._stopped = True
+            self._stops += 1
             if self._child is not None:
                 _signal(self._child, signal.SIGTERM)
 
-    def _run(self, command: list[str], memory: int, environ: Mapping[str, str], seconds: float) -> Played:
+    def _run(
+        self, command: list[str], memory: int, environ: Mapping[str, str], seconds: float, stops: int
+    ) -> Played:
         os.lseek(memory, 0, os.SEEK_SET)
         with self._lock:
             assert self._child is None, "two sounds never overlap"
-            self._stopped = False
+            if self._stops != stops:
+                return Played(PlayOutcome.STOPPED)
             try:
                 child = self._child = subprocess.Popen(
                     command,
@@ -84,7 +100,7 @@ class Player:
         finally:
             with self._lock:
                 self._child = None
-                stopped = self._stopped
+                stopped = self._stops != stops
         detail = said.decode("utf-8", "replace").strip()[-200:]
         if stopped:
             return Played(PlayOutcome.STOPPED)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.sound import driver
 from devices.sound.alsa import Alsa
-from devices.sound.base import Port, Route, SoundFault, SoundOutput, SystemName
+from devices.sound.base import PlayOutcome, Port, Route, SoundFault, SoundOutput, SystemName
 from devices.sound.chime import chime
 from devices.sound.driver import SoundDriver
 from devices.sound.pulse import Pulse
@@ -142,3 +143,25 @@ def test_a_handset_on_the_same_card_has_its_socket_for_its_words_only(tools: Pat
     ]
     pactl(tools, SINKS)  # the handset is pulled out
     assert sound.play(chime(), Route.HANDSET).fault is SoundFault.MISSING
+
+
+@pytest.mark.parametrize("step", ["read_clip", "find_system"])
+def test_silence_asked_for_while_a_clip_is_prepared_is_kept(
+    tools: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    environ = pactl(tools, SINKS)
+    tool(tools, "paplay", f"echo played >> {tools}/heard")
+    clip = tools / "clip.wav"
+    clip.write_bytes(chime().to_wav())
+    sound = SoundDriver(SystemSoundSettings(system="pulse"), environ=environ)
+    prepare = getattr(driver, step)
+
+    def prepare_while_somebody_asks_for_silence(*of: object) -> object:
+        sound.stop()
+        return prepare(*of)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(driver, step, prepare_while_somebody_asks_for_silence)
+        assert sound.play_file(clip).outcome is PlayOutcome.STOPPED
+    assert not (tools / "heard").exists()
+    assert sound.play_file(clip).outcome is PlayOutcome.PLAYED  # the wish was for that clip only
