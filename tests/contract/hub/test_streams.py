@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -46,26 +47,37 @@ MODELS: dict[str, Any] = {
 }
 
 
-class Followed:
-    """An open stream, read as far as a test wants to."""
+#: How long a test waits for its news: heartbeats keep a read alive, so that the client's timeout never comes.
+NEWS_WITHIN_S = 60.0
 
-    def __init__(self, response: httpx.Response) -> None:
+
+class Followed:
+    """An open stream, read as far as a test wants to, for `within_s` seconds at a time."""
+
+    def __init__(self, response: httpx.Response, within_s: float = NEWS_WITHIN_S) -> None:
         self.response = response
+        self.within_s = within_s
         self._events = EventSource(response).iter_sse()
         self.last_id: str | None = None
 
     def next(self) -> tuple[str, Any]:
-        event = next(event for event in self._events if event.data)  # httpx-sse tells heartbeats as empty events
-        self.last_id = event.id
-        data = json.loads(event.data)
-        model = MODELS.get(event.event)
-        return event.event, model.model_validate(data) if model else data
+        return next(self._news("any news"))
 
     def until(self, name: str, accept: Callable[[Any], bool] = lambda _: True) -> Any:
-        while True:
-            event, data = self.next()
-            if event == name and accept(data):
-                return data
+        return next(data for event, data in self._news(name) if event == name and accept(data))
+
+    def _news(self, wanted: str) -> Iterator[tuple[str, Any]]:
+        end = time.monotonic() + self.within_s
+        heard: list[str] = []
+        for event in self._events:
+            if event.data:  # httpx-sse tells heartbeats as empty events
+                self.last_id = event.id
+                heard.append(event.event)
+                data = json.loads(event.data)
+                model = MODELS.get(event.event)
+                yield event.event, model.model_validate(data) if model else data
+            assert time.monotonic() < end, f"waited {self.within_s:.0f} s for {wanted}, heard {heard}"
+        raise AssertionError(f"the stream ended before {wanted}, heard {heard}")
 
 
 @contextmanager
@@ -77,6 +89,14 @@ def follow(client: httpx.Client, topic: str, last_id: str | None = None, token: 
     with client.stream("GET", f"/api/events/{topic}", headers=raw) as response:
         assert response.status_code == 200
         yield Followed(response)
+
+
+def test_news_that_does_not_come_is_waited_for_no_longer_than_allowed(technician: Desk) -> None:
+    with follow(technician.client, "desk") as stream:
+        assert stream.next()[0] == "snapshot"
+        stream.within_s = 0.0
+        with pytest.raises(AssertionError, match="for ticket, heard"):
+            stream.until("ticket")
 
 
 def test_a_desk_gets_a_snapshot_and_then_each_change(technician: Desk, kiosk: KioskPeer) -> None:
