@@ -87,12 +87,14 @@ class RunningCentre:
     def press(self, stand: str = "printer", **faults: bool) -> None:
         """Do something to a device at the dev dock."""
         pin = {"X-Dock-Pin": self.said["pin"]}
-        httpx.post(f"{self.said['dock']}{stand}", json=faults, headers=pin, trust_env=False).raise_for_status()
+        httpx.post(
+            f"{self.said['dock']}{stand}", json=faults, headers=pin, trust_env=False, timeout=60
+        ).raise_for_status()
 
     def doctor(self) -> tuple[int, dict[str, dict[str, Any]]]:
         """Ask `kiosk doctor` as another program would: its exit code, and what it found, by part."""
         command = [sys.executable, "-m", "kiosk", "doctor", "--demo", "--json"]
-        asked = subprocess.run(command, env=self.environ, capture_output=True, timeout=120, check=False)
+        asked = subprocess.run(command, env=self.environ, capture_output=True, timeout=240, check=False)
         findings = json.loads(asked.stdout)["findings"]
         return asked.returncode, {finding["part"]: finding for finding in findings}
 
@@ -135,7 +137,7 @@ def running_centre(folder: Path) -> Iterator[RunningCentre]:
         process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "run", "--demo"], env=environ, stdout=log, stderr=subprocess.STDOUT
         )
-        cleanup.callback(process.wait, 60)
+        cleanup.callback(process.wait, 120)
         cleanup.callback(process.send_signal, signal.SIGTERM)
 
         def said() -> dict[str, Any] | None:
