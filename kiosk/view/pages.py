@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
-from kiosk.view.layout import CardMetrics, Grid, choose_grid, choose_last_grid
+from kiosk.view.layout import CardMetrics, Grid, choose_grid, choose_last_grid, pages_of
 from kiosk.view.rows import Rows
 from kiosk.view.theme import TextRole, Theme
 
@@ -34,6 +34,9 @@ def lines_of(text: str, width: float, role: TextRole) -> int:
             used += (space if used else 0.0) + wide
     return lines
 
+
+#: Of a picture beside its name, as a share of its card's radius: a square corner stands within a round one.
+RIM = 0.3
 
 #: Fills up the last page, so that turning it changes cards instead of making them anew.
 _BLANK = ("", "", "", "A", False, False, "")
@@ -69,7 +72,7 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
     @property
     def page_count(self) -> int:
         """How many pages there are."""
-        return max(1, -(-len(self._all) // self._grid.per_page))
+        return pages_of(len(self._all), self._grid)
 
     def show(self, cards: tuple[tuple[object, ...], ...], page: int = 0) -> None:
         """Show cards: code, name, art, look, enabled, marked, when it opens."""
@@ -92,6 +95,8 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
             row_gap=theme.px("rowGap"),
             lip=theme.px("lip"),
             inset=theme.px("cardInset"),
+            beside_inset=theme.px("smallInset"),
+            rim=theme.px("radiusCard") * RIM,
             line_height=role.line_px,
             label_padding=theme.px("smallInset") * 1.6,
             least_scene=theme.px("leastScene"),
@@ -170,6 +175,9 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
     def _get_card_height(self) -> float:
         return self._shown.card_height
 
+    def _get_beside(self) -> float:
+        return self._shown.beside
+
     def _get_pages(self) -> int:
         return self.page_count
 
@@ -184,6 +192,7 @@ class CardPages(QObject):  # type: ignore[operator]  # the stub takes the decora
     lines = Property(int, _get_lines, notify=gridChanged)
     cardWidth = Property(float, _get_card_width, notify=gridChanged)  # noqa: N815
     cardHeight = Property(float, _get_card_height, notify=gridChanged)  # noqa: N815
+    beside = Property(float, _get_beside, notify=gridChanged)
     pages = Property(int, _get_pages, notify=pageChanged)
     page = Property(int, _get_page, notify=pageChanged)
     behind = Property(QVariantList, _get_behind, notify=pageChanged)

@@ -16,6 +16,7 @@ from kiosk.art.rasteriser import Art
 from kiosk.paths import assets_folder
 from kiosk.screenshots.citizen import SCENES, Setting, settings_of
 from kiosk.screenshots.staging import GLASSES
+from kiosk.view.pages import RIM
 from kiosk.visit import events as ev
 from kiosk.visit.model import Screen
 from tests.ui import qml_types
@@ -103,7 +104,14 @@ def strips(hands) -> list[str]:
     """Return the cards, of more than a few, whose pictures are lost in them: who cannot read goes by those."""
     cards = [item for item in hands.items() if item.property("stampLook") is not None]
     faults = []
-    for card in cards if len(cards) > FEW_CARDS else ():
+    least = hands.stage.theme.px("leastScene")
+    for card in cards:
+        if beside := card.property("beside"):
+            rim = card.property("radius") * RIM
+            high = min(card.height() - card.property("lip") - 2 * rim, (beside - rim) / SCENE)
+            if card.isEnabled() and high < least - 2 * SLACK:
+                faults.append(f"{card.property('name')!r} has a picture {high} px high beside its name")
+    for card in cards if len(cards) > FEW_CARDS and not any(card.property("beside") for card in cards) else ():
         high = card.height() - card.property("lip") - card.property("labelHeight")
         if (high + SLACK) * SCENE < LEAST_FILLED * card.width():
             faults.append(f"{card.property('name')!r} has a picture {high} px high in {card.width()}")

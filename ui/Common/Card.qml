@@ -3,13 +3,15 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import View
 
-// A picture that is touched: the scene on its ground, the name below it, the lip in the colour of what it is for.
+// A picture that is touched: the scene on its ground, the name below it or beside it, the lip in the colour of what it
+// is for.
 Slab {
     id: card
 
     required property string art
     required property string label
     required property string look
+    property real beside: 0 // width of the picture where the name stands beside it
     property int lines: probe.lineCount // a grid tells the most lines of all its cards
     property bool marked: false // bears a tick, and is still touched: "this is yours already"
     property string opens: "" // of what is off: when it is on again
@@ -39,16 +41,19 @@ Slab {
     Rectangle {
         id: field
 
+        // Pictures are clipped by rectangles only: beside a name one stands within the round corners of its card.
+        readonly property real rim: card.beside > 0 ? Math.ceil(card.radius * 0.3) : card.stroke
+
         bottomLeftRadius: 0
         bottomRightRadius: 0
         color: Theme.service[card.look].tint
-        height: card.height - card.lip - card.labelHeight - y
-        topLeftRadius: card.radius - card.stroke
-        topRightRadius: card.radius - card.stroke
+        height: card.height - card.lip - (card.beside > 0 ? rim : card.labelHeight) - rim
+        topLeftRadius: card.radius - rim
+        topRightRadius: card.beside > 0 ? 0 : topLeftRadius
         visible: card.enabled
-        width: card.width - 2 * x
-        x: card.stroke
-        y: card.stroke
+        width: (card.beside > 0 ? card.beside : card.width - rim) - rim
+        x: rim
+        y: rim
 
         Scene {
             id: scene
@@ -69,62 +74,27 @@ Slab {
         }
     }
 
-    Item { // off: the shape's outline, the name, and when it opens again
-        id: off
-
-        readonly property real high: name.implicitHeight + (card.opens === "" ? 0 : when.implicitHeight)
-        readonly property real room: height - high - 3 * Theme.length.smallInset
-
+    CardOff {
         anchors.fill: parent
+        beside: card.beside
+        label: card.label
+        look: card.look
+        opens: card.opens
         visible: !card.enabled
-
-        Picture {
-            id: outline
-
-            readonly property bool fits: off.room > Theme.length.target * 0.6
-
-            anchors.horizontalCenter: parent.horizontalCenter
-            art: card.enabled || !fits ? "" : "outline-" + card.look + "?ink=" + Theme.off.toString().slice(-6)
-            height: fits ? Math.round(Math.min(off.room, off.height * 0.5)) : 0
-            width: height
-            y: Math.round((off.height - off.high - height - Theme.length.smallInset) / 2)
-        }
-
-        Label {
-            id: name
-
-            color: Theme.off
-            horizontalAlignment: Text.AlignHCenter
-            role: Theme.card
-            text: evenly(card.label)
-            width: parent.width - 2 * x
-            x: Theme.length.cardInset
-            y: outline.y + outline.height + Theme.length.smallInset
-        }
-
-        Label {
-            id: when
-
-            horizontalAlignment: Text.AlignHCenter
-            role: Theme.body
-            text: evenly(card.opens)
-            visible: text !== ""
-            width: parent.width - 2 * x
-            x: Theme.length.cardInset
-            y: name.y + name.implicitHeight
-        }
     }
 
     Label {
+        readonly property real inset: card.beside > 0 ? Theme.length.smallInset : Theme.length.cardInset
+
         anchors.bottom: parent.bottom
         color: card.chosen ? Theme.white : Theme.ink
-        height: card.labelHeight
-        horizontalAlignment: Text.AlignHCenter
+        height: card.beside > 0 ? card.height - card.lip : card.labelHeight
+        horizontalAlignment: card.beside > 0 ? Text.AlignLeft : Text.AlignHCenter
         role: Theme.card
         text: evenly(card.label)
         visible: card.enabled
-        width: card.width - 2 * x
-        x: Theme.length.cardInset
+        width: card.width - card.beside - 2 * inset
+        x: card.beside + inset
     }
 
     Tick {

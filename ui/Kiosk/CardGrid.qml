@@ -37,6 +37,7 @@ Item {
             required enabled
             required opens
 
+            beside: Math.round(grid.pages.beside)
             height: Math.round(grid.pages.cardHeight)
             label: title
             lines: grid.pages.lines
