@@ -103,7 +103,7 @@ Item {
 
                 horizontalAlignment: Text.AlignHCenter
                 role: Theme.body
-                text: evenly(page.showOffice ? page.visit.office + (page.tall ? "\n" : " · ") + page.visit.commune : page.visit.commune)
+                text: evenly(page.showOffice ? page.visit.office + (page.tall ? "\n" : "\u00a0· ") + page.visit.commune : page.visit.commune)
                 width: parent.width - taken
                 x: taken
             }
