@@ -20,6 +20,7 @@ from queueing.clock import Clock, ntp_synchronised
 from queueing.hub.core import Hub
 from queueing.hub.database import HubReplaced
 from queueing.hub.gate import Gate
+from queueing.hub.lost import is_person, lost_page
 from queueing.hub.pages import BARE, Layers
 from queueing.hub.refusals import Refusal
 from queueing.hub.routes import desk, papers, public, staff, streams
@@ -100,7 +101,10 @@ def _answer_refusals(app: FastAPI) -> None:
         return _answer(422, Conflict(code="invalid", message=where))
 
     @app.exception_handler(HTTPException)
-    async def http_error(_request: Request, error: HTTPException) -> Response:
+    async def http_error(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and is_person(request):
+            hub: Hub = request.app.state.hub
+            return lost_page(hub.pages)
         code = {404: "unknown", 405: "unknown", 413: "too_large"}.get(error.status_code, "refused")
         return _answer(error.status_code, Conflict(code=code, message=str(error.detail)), error.headers)
 
