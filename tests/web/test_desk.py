@@ -257,6 +257,29 @@ def test_the_page_resumes_by_itself_when_the_hub_comes_back(
     assert desk.run("return window.sameLoad") is True
 
 
+def test_an_error_of_the_page_at_an_event_is_told_and_mended_by_a_fresh_snapshot(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage
+) -> None:
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    # A bug of the page's own: it drops the next ticket that it hears of.
+    desk.run(
+        """
+        const real = Map.prototype.set;
+        Map.prototype.set = function (key, value) {
+          if (!value?.number) return real.call(this, key, value);
+          Map.prototype.set = real;
+          throw new TypeError("a bug");
+        };
+        """
+    )
+    ticket = kiosk.issue("A")
+    desk.until(lambda: any("a bug" in line for line in desk.complaints()), "the console tells nothing")
+    desk.waits(ticket.number)
+    desk.primary()
+    desk.present(ticket.number)
+
+
 def test_a_command_without_an_answer_is_sent_again_and_done_once(
     hub: HubThread, kiosk: Issuer, desk: DeskPage
 ) -> None:

@@ -5,10 +5,22 @@ const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5000;
 const LISTEN_MS = 250;
 
+/** What the network does wrong: to be reckoned with, unlike an error of the page's own. */
+class Cut extends Error {}
+
+async function fromNetwork(promise) {
+  try {
+    return await promise;
+  } catch (error) {
+    throw new Cut(error.message, { cause: error });
+  }
+}
+
 export class Stream {
   /**
    * `onEvent(name, data, id)`: an event. `onState(connected)`: changes only. `onRefused(status)`: the hub does not
-   * want this page any more (the session ended); nothing is tried again.
+   * want this page any more (the session ended); nothing is tried again. What `onEvent` throws is told on the
+   * console, and a fresh snapshot is asked for, since an event that was heard in part would be missing for good.
    */
   constructor(url, { silenceMs, onEvent, onState, onRefused = () => {} }) {
     this.url = url;
@@ -43,7 +55,8 @@ export class Stream {
     try {
       const headers = { Accept: "text/event-stream" };
       if (this.lastId !== null) headers["Last-Event-ID"] = this.lastId;
-      const response = await fetch(this.url, { headers, cache: "no-store", signal: abort.signal });
+      const options = { headers, cache: "no-store", signal: abort.signal };
+      const response = await fromNetwork(fetch(this.url, options));
       if (response.status === 401 || response.status === 403) {
         this.stop();
         this.onRefused(response.status);
@@ -51,7 +64,11 @@ export class Stream {
       }
       if (response.ok) await this.#read(response.body);
     } catch (error) {
-      if (!(error instanceof TypeError) && error.name !== "AbortError") throw error;
+      if (!(error instanceof Cut)) {
+        console.error(error);
+        this.lastId = null;
+        abort.abort();
+      }
     } finally {
       if (!this.stopped && this.abort === abort) this.#later();
     }
@@ -61,14 +78,14 @@ export class Stream {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await fromNetwork(reader.read());
       if (done) return;
       this.heardAt = performance.now();
-      this.failures = 0;
       this.#tell(true);
       const blocks = (rest + value).split("\n\n");
       rest = blocks.pop();
       for (const block of blocks) this.#dispatch(block);
+      if (blocks.length) this.failures = 0; // not before: what cannot be drawn at all must not be tried without rest
     }
   }
 
