@@ -32,6 +32,20 @@ window.fetch = async (path, options) => {
 """
 
 
+#: The hub does what it is asked for at this path, but each answer is lost, and the page is quick to ask again.
+LOSE = """
+const [ending] = arguments;
+const [real, later] = [window.fetch, window.setTimeout];
+window.setTimeout = (act, wait) => later(act, wait > 3000 ? wait : wait / 20);
+window.losing = true;
+window.fetch = async (path, options) => {
+  const answer = await real(path, options);
+  if (window.losing && options?.method === "POST" && String(path).endsWith(ending)) throw new TypeError("lost");
+  return answer;
+};
+"""
+
+
 def hold(desk: DeskPage, ending: str, *, before: bool = False, most: int = 1) -> None:
     desk.run(HOLD, ending, before, most)
 
@@ -106,6 +120,23 @@ def test_what_another_clerk_did_while_a_dialog_stood_open_is_told_and_not_undone
     desk.press("B")
     desk.told(f"{ticket.number} vừa thay đổi")
     assert at_the_hub(desk, ticket)["service"] == "D"
+
+
+def test_a_command_without_an_answer_stays_when_the_language_is_switched(hub: HubThread, desk: DeskPage) -> None:
+    desk.set_up(hub.url, hub.setup_code)
+    desk.work_at("2")
+    desk.run(LOSE, "/api/tickets")
+    desk.key("N")
+    desk.press("B")
+    desk.enter()
+    desk.told("Chưa gửi được")
+    desk.press("L")
+    desk.told("Not sent")
+    desk.press("Q")  # another page would forget it: one stays
+    desk.run("window.losing = false")
+    desk.enter()
+    desk.told("Added B0-001")
+    desk.waits("B0-001")
 
 
 def test_a_session_that_ends_while_counters_are_asked_for_leaves_the_log_in(

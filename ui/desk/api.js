@@ -6,9 +6,10 @@ const RETRY_AFTER_MS = [200, 400, 800, 1600, 3000];
 const ANSWER_WITHIN_MS = 4000;
 
 export class Api {
-  /** `onEnded()`: the session is over. */
-  constructor({ onEnded }) {
+  /** `onEnded()`: the session is over. `onReplaced()`: another tab of this browser has logged in anew. */
+  constructor({ onEnded, onReplaced }) {
     this.onEnded = onEnded;
+    this.onReplaced = onReplaced;
     this.csrf = null;
     this.offsetMs = 0; // the hub's clock minus this machine's
   }
@@ -62,12 +63,15 @@ export class Api {
     if (response.ok) return { kind: "ok", status: response.status, body: answer };
     if (response.status === 409) return { kind: "conflict", status: 409, body: answer };
     if (response.status >= 502 && response.status <= 504) return { kind: "unsent" };
-    if (response.status === 401 && this.csrf) {
-      this.csrf = null;
-      this.onEnded();
-      return { kind: "ended" };
-    }
+    if (this.csrf && response.status === 401) return this.#end(this.onEnded);
+    if (this.csrf && answer?.code === "other_session") return this.#end(this.onReplaced);
     return { kind: "refused", status: response.status, body: answer, headers: response.headers };
+  }
+
+  #end(tell) {
+    this.csrf = null;
+    tell();
+    return { kind: "ended" };
   }
 
   #setClock(response) {

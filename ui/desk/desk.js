@@ -28,6 +28,7 @@ export class Desk {
     this.mine = true;
     this.chosen = null;
     this.busy = false;
+    this.stopped = false;
     this.ready = false; // a snapshot has come
     this.connected = true;
     this.unsent = null; // a command without an answer, kept with its id
@@ -49,9 +50,19 @@ export class Desk {
   }
 
   stop() {
+    this.stopped = true;
     this.stream.stop();
     clearInterval(this.ticking);
     this.message.stop();
+  }
+
+  /** Go on in the page's language: what is known, chosen, under way or without an answer stays. */
+  speak() {
+    this.words = this.page.words;
+    this.message.stop();
+    this.#build();
+    if (this.unsent) this.#tellUnsent();
+    this.render();
   }
 
   now() {
@@ -125,8 +136,13 @@ export class Desk {
   }
 
   nextCounter() {
-    if (this.counters.length < 2) return this.page.chooseCounters();
+    if (this.counters.length < 2) return this.#leave(() => this.page.chooseCounters());
     return this.workAt(this.counters[(this.counters.indexOf(this.active) + 1) % this.counters.length]);
+  }
+
+  /** Show another page, unless a command is still without an answer: it would be forgotten there. */
+  #leave(show) {
+    return this.busy || this.unsent ? undefined : show();
   }
 
   doPrimary() {
@@ -285,13 +301,17 @@ export class Desk {
         break;
       case "unsent":
         this.unsent = { path, body, onDone, about };
-        this.tell(this.words.text("desk.unsent"), "unsent");
+        this.#tellUnsent();
         break;
       case "refused":
         this.tell(this.page.refusal(answer), "warn");
         break;
     }
     this.render();
+  }
+
+  #tellUnsent() {
+    this.tell(this.words.text("desk.unsent"), "unsent");
   }
 
   resend() {
@@ -372,8 +392,8 @@ export class Desk {
   async openMenu() {
     const { page } = this;
     const act = await askMenu(this, { role: page.session.role });
-    if (act === "counters") await page.chooseCounters();
-    else if (act === "staff") page.showStaff();
+    if (act === "counters") await this.#leave(() => page.chooseCounters());
+    else if (act === "staff") this.#leave(() => page.showStaff());
     else if (act === "language") await page.switchLanguage();
     else if (act === "password") await this.changePassword();
     else if (act === "day") await this.confirmDay();
@@ -445,6 +465,7 @@ export class Desk {
   }
 
   render() {
+    if (this.stopped) return; // a late answer, or a field that loses the focus as it goes
     this.head.render();
     this.cut.hidden = this.connected;
     if (!this.connected) say(this.cut, this.#cutWords());

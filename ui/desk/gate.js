@@ -1,4 +1,4 @@
-// Before the desk: set-up, log in, and the choice of counters.
+// Before and after the desk: set-up, log in, the choice of counters, and what is said where there is no desk.
 
 import { el, say } from "../web/dom.js";
 import { drawing, sign } from "../web/sign.js";
@@ -139,6 +139,20 @@ export function setUpView(page) {
     }),
   );
   return { node, focus: () => code.input.focus() };
+}
+
+/** Something to be read, and perhaps one thing to do about it: `{word, act}`. */
+export function noticeView(page, title, lead, offer = null) {
+  const button = offer && el(
+    "button", { type: "button", class: "primary", onclick: offer.act },
+    el("span", { class: "primary-word", text: offer.word }), el("kbd", { text: "Enter" }),
+  );
+  const onKey = (key) => {
+    const act = { Enter: offer?.act, L: () => page.switchLanguage() }[key];
+    act?.();
+    return Boolean(act);
+  };
+  return { node: sheet(page, title, lead, button), onKey, focus: () => button?.focus() };
 }
 
 /** Which counters one works at; the first chosen is where people are called to. Keys: the counter's label. */

@@ -4,17 +4,18 @@ import { el, say } from "../web/dom.js";
 import { Words } from "../web/words.js";
 import { Api } from "./api.js";
 import { Desk } from "./desk.js";
-import { countersView, logInView, setUpView } from "./gate.js";
+import { countersView, logInView, noticeView, setUpView } from "./gate.js";
 import { listen } from "./keys.js";
 import { staffView } from "./staff.js";
 
 const AREAS = ["desk", "picture", "fault"];
 const LANGUAGE = "desk.language";
+const LEAVING = "desk-leaving"; // kept while the hub has not yet ended a session that was logged out of
 const START_AGAIN_MS = 2000;
 
 class Page {
   constructor() {
-    this.api = new Api({ onEnded: () => this.onEnded() });
+    this.api = new Api({ onEnded: () => this.onEnded(), onReplaced: () => this.onReplaced() });
     this.session = null;
     this.view = null;
     this.cloth = el("div", { class: "cloth", "aria-hidden": "true" });
@@ -35,7 +36,7 @@ class Page {
       return;
     }
     const answer = await this.api.get("/session");
-    if (answer.kind === "ok" && answer.body) this.onSession(answer.body);
+    if (answer.kind === "ok" && answer.body) this.#resume(answer.body);
     else if (answer.kind === "unsent") setTimeout(() => this.start(), START_AGAIN_MS);
     else if (!this.centre.set_up) this.showSetup();
     else this.showLogIn();
@@ -94,11 +95,28 @@ class Page {
   }
 
   showDesk() {
-    this.#show(new Desk(this), () => this.showDesk());
+    const desk = new Desk(this);
+    this.#show(desk, () => {
+      desk.speak();
+      this.content.replaceChildren(desk.node);
+    });
   }
 
   showStaff() {
     this.#show(staffView(this), () => this.showStaff());
+  }
+
+  showLeaving(name) {
+    const { words } = this;
+    const lead = words.text("desk.logout.unsent", { name });
+    this.#show(noticeView(this, words.text("desk.logout.unsent_title"), lead), () => this.showLeaving(name));
+  }
+
+  showReplaced() {
+    const { words } = this;
+    const lead = words.text("desk.conflict.other_session");
+    const offer = { word: words.text("desk.reload"), act: () => location.reload() };
+    this.#show(noticeView(this, words.text("desk.replaced"), lead, offer), () => this.showReplaced());
   }
 
   async switchLanguage() {
@@ -114,9 +132,24 @@ class Page {
 
   // ---- session ------------------------------------------------------------------------------------------
 
-  onSession(session) {
+  /** Go on with the session that the browser holds, unless somebody has logged out of it. */
+  #resume(session) {
+    if (localStorage.getItem(LEAVING) === null) {
+      this.onSession(session);
+      return;
+    }
+    this.#hold(session);
+    this.logOut();
+  }
+
+  #hold(session) {
     this.session = session;
     this.api.csrf = session.csrf;
+  }
+
+  onSession(session) {
+    localStorage.removeItem(LEAVING); // it was of an earlier session
+    this.#hold(session);
     if (session.counters.length) this.showDesk();
     else this.chooseCounters();
   }
@@ -127,16 +160,38 @@ class Page {
   }
 
   onEnded() {
-    this.session = null;
-    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    this.#forget();
     this.showLogIn(this.words.text("desk.login.ended"));
   }
 
-  async logOut() {
-    await this.api.send("DELETE", "/session");
+  /** The browser is somebody else's by now: whoever looks at this tab has to know, and starts anew. */
+  onReplaced() {
+    this.#forget();
+    this.showReplaced();
+  }
+
+  #forget() {
+    this.view?.stop?.(); // it draws whose session it is
     this.api.csrf = null;
     this.session = null;
-    this.showLogIn();
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+  }
+
+  /** Log out. The PC is shared: as long as the hub has not ended the session, that is said, and asked for again. */
+  async logOut() {
+    localStorage.setItem(LEAVING, "");
+    const { csrf, display_name: name } = this.session;
+    for (let first = true; this.api.csrf === csrf; first = false) {
+      const answer = await this.api.send("DELETE", "/session");
+      if (answer.kind === "ok") {
+        this.#forget();
+        this.showLogIn();
+      } else if (this.api.csrf === csrf) {
+        if (first) this.showLeaving(name);
+        await new Promise((resolve) => setTimeout(resolve, START_AGAIN_MS));
+      }
+    }
+    localStorage.removeItem(LEAVING);
   }
 
   /** An answer that is neither done nor a conflict, in words. */

@@ -46,6 +46,11 @@ def not_logged_in() -> Refusal:
     return Refusal(HTTPStatus.UNAUTHORIZED, "not_logged_in", "log in first")
 
 
+def other_session() -> Refusal:
+    """Return the refusal of a change that a page asks for by a session that its browser has left for another."""
+    return Refusal(HTTPStatus.FORBIDDEN, "other_session", "the X-CSRF-Token header is missing or wrong")
+
+
 def too_soon(wait_s: float) -> Refusal:
     """Return the refusal of an attempt that comes too soon after failed ones."""
     return Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too_many_attempts", "wait, then try again", retry_after_s=wait_s)

@@ -164,7 +164,8 @@ def test_whoever_takes_a_counter_relieves_the_clerk_before(hub: RunningHub, tech
 @pytest.mark.parametrize("token", ["", "wrong"])
 def test_a_change_without_the_csrf_token_is_refused(technician: Desk, token: str) -> None:
     technician.csrf = token
-    assert technician.ask("PUT", "/session/counters", {"counters": ["1"]}).status_code == 403
+    answer = technician.ask("PUT", "/session/counters", {"counters": ["1"]})
+    assert (answer.status_code, answer.json()["code"]) == (403, "other_session")
     assert technician.ask("GET", "/desk").status_code == 200
 
 

@@ -13,7 +13,7 @@ from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCreden
 from queueing.hub.accounts import Actor, require
 from queueing.hub.core import Hub
 from queueing.hub.machines import Machine
-from queueing.hub.refusals import Refusal, not_allowed, not_logged_in
+from queueing.hub.refusals import Refusal, not_logged_in, other_session
 from queueing.hub.secrets import csrf_of, same
 from queueing.wire import Conflict, Role
 
@@ -56,7 +56,7 @@ async def clerk(request: Request, hub: TheHub, cookie: SessionCookie, csrf: Csrf
         raise not_logged_in()
     actor = await hub.accounts.actor(cookie)
     if request.method in _CHANGES and not same(csrf or "", csrf_of(cookie)):
-        raise not_allowed("the X-CSRF-Token header is missing or wrong")
+        raise other_session()
     return actor
 
 
