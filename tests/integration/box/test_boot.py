@@ -7,6 +7,7 @@ tests follow one machine through its day, in their order.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -189,7 +190,7 @@ def test_nothing_of_it_is_swapped_or_dumped_and_its_log_has_an_end(box: Machine)
             box.run(f"cat /proc/{told(box, unit, 'MainPID')}/limits").split()
         )
     assert box.run("sysctl -n kernel.core_pattern") == "|/bin/false"
-    assert "max 200.0M" in box.run("journalctl -u systemd-journald -b -o cat")
+    assert re.search(r"max 200(\.0)?M", box.run("journalctl -u systemd-journald -b -o cat"))  # by systemd 252, 257
 
 
 def test_no_key_leads_out(box: Machine) -> None:
