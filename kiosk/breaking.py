@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from queueing.centre import Text
+from queueing.words import Words
+
 #: The space at which no line breaks. Screens know it, and so do all who split a text into lines.
 TOGETHER = "\N{NO-BREAK SPACE}"
 
@@ -20,6 +23,26 @@ def binder(compounds: str) -> Callable[[str], str]:
         return lambda text: text
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)", re.IGNORECASE)
     return lambda text: pattern.sub(lambda found: found[0].replace(" ", TOGETHER), text)
+
+
+class BoundWords:
+    """The words of one language as papers say them: each compound held together."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._bind = binder(words.text("kiosk.together"))
+
+    def text(self, key: str, **values: object) -> str:
+        """Return the text of an id with its fields filled in; raises KeyError as `Words.text` does."""
+        return self._bind(self._words.text(key, **values))
+
+    def of(self, text: Text) -> str:
+        """Return a name of the settings."""
+        return self.held(text.en if self._words.language == "en" else text.vi)
+
+    def held(self, text: str) -> str:
+        """Return a text that stands in no catalogue."""
+        return self._bind(text)
 
 
 def as_one(text: str) -> str:

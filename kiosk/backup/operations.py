@@ -15,6 +15,7 @@ from kiosk.backup.faults import BackupFault, BackupFaultCode, Watch
 from kiosk.backup.gather import Box
 from kiosk.backup.make import Centre, Made
 from kiosk.backup.recovery_key import RecoveryKey, is_on_paper, stored_key
+from kiosk.breaking import BoundWords
 from kiosk.paper.key_paper import KeyPaper
 from kiosk.paper.model import Phrase
 from kiosk.paths import DataFolders, site_file
@@ -78,18 +79,21 @@ def key_paper(
 ) -> KeyPaper:
     """Return what the paper of a key says, in one language and the names also in a second."""
 
+    bound = BoundWords(words)
+    other = BoundWords(second) if second is not None else None
+
     def both(word: str) -> Phrase:
-        return Phrase(words.text(word), second.text(word) if second is not None else "")
+        return Phrase(bound.text(word), other.text(word) if other is not None else "")
 
     centre = settings.centre
-    keep = [words.text(word) for word in ("backup.paper.keep", "backup.paper.who")]
+    keep = [bound.text(word) for word in ("backup.paper.keep", "backup.paper.who")]
     return KeyPaper(
-        office=Phrase(centre.office.vi),
-        commune=Phrase(centre.commune.vi),
+        office=Phrase(bound.held(centre.office.vi)),
+        commune=Phrase(bound.held(centre.commune.vi)),
         title=both("backup.paper.title"),
         groups=key.groups,
         keep=tuple(keep),
-        name=words.text("backup.paper.name", name=key.name),
+        name=bound.text("backup.paper.name", name=key.name),
         when=f"{now.astimezone(CENTRE_ZONE):%d/%m/%Y}",
         code=key.text,
         demo=both("paper.demo") if settings.demo else None,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.breaking import binder
+from kiosk.breaking import BoundWords
 from kiosk.paper.code import ticket_code
 from kiosk.paper.model import Phrase, Reprint, Steps, TicketPaper
 from queueing.centre import Centre, Mode, Text
@@ -27,20 +27,6 @@ class Ahead:
     wait_max: int | None = None
 
 
-class _Bound:
-    """The words of one language, each compound held together."""
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
-        self._bind = binder(words.text("kiosk.together"))
-
-    def text(self, key: str, **values: object) -> str:
-        return self._bind(self._words.text(key, **values))
-
-    def of(self, text: Text) -> str:
-        return self._bind(text.en if self._words.language == "en" else text.vi)
-
-
 class PaperWords:
     """Turns tickets into papers in the words of one language. Their lines break by sense, as on the screens."""
 
@@ -49,8 +35,8 @@ class PaperWords:
 
         Names then stand in both.
         """
-        self.words = _Bound(words)
-        self.second = _Bound(second) if second is not None else None
+        self.words = BoundWords(words)
+        self.second = BoundWords(second) if second is not None else None
 
     def ticket(
         self,
@@ -89,7 +75,7 @@ class PaperWords:
             crest=crest,
         )
 
-    def _both(self, say: Callable[[_Bound], str]) -> Phrase:
+    def _both(self, say: Callable[[BoundWords], str]) -> Phrase:
         return Phrase(say(self.words), say(self.second) if self.second is not None else "")
 
     def _name(self, text: Text) -> Phrase:
@@ -128,7 +114,7 @@ class PaperWords:
         return Reprint(self.words.text("paper.reprint.title"), copy)
 
 
-def _picture_name(words: _Bound, pictures: tuple[str, ...]) -> str:
+def _picture_name(words: BoundWords, pictures: tuple[str, ...]) -> str:
     names = [words.text(f"picture.{picture}") for picture in pictures]
     if len(names) == 2:
         return words.text("paper.pair", first=names[0], second=names[1])

@@ -17,6 +17,7 @@ from PySide6.QtGui import QFont, QPainter
 from devices.printers.base import Raster
 from kiosk.art.drawing import Drawing
 from kiosk.art.rasteriser import Art
+from kiosk.breaking import BoundWords
 from kiosk.paper import blocks
 from kiosk.paper.blocks import BLACK, WHITE, Block
 from kiosk.paper.draw import NARROW, WIDE, raster_of_block
@@ -62,7 +63,7 @@ class TestPageArtist:
 
     def __init__(self, art: Art, family: str, words: Words) -> None:
         self._art = art
-        self._words = words
+        self._words = BoundWords(words)
         self._letterer = Letterer(family)
         self._lock = Lock()
 
@@ -80,7 +81,7 @@ class TestPageArtist:
         yield self._cloth(width)
         yield blocks.gap(8)
         yield self._say("paper.test.title", Style(56 if wide else 44, 30, _EXTRA), inner)
-        yield self._text(page.commune, Style(32 if wide else 28, 24, _BOLD, 2), inner)
+        yield self._text(self._words.held(page.commune), Style(32 if wide else 28, 24, _BOLD, 2), inner)
         yield blocks.gap(8)
         yield self._text(page.model, Style(34 if wide else 28, 24, _BOLD, 2), inner)
         yield self._text(page.where, Style(26, 22, _MEDIUM, 2), inner)
