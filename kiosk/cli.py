@@ -6,6 +6,8 @@ What a command needs is imported when it runs: `kiosk --help` loads neither Qt n
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,21 @@ SETTINGS_WRONG = 2  # exit code
 
 def main() -> None:
     """Run the command line."""
-    build(Console.open())()
+    try:
+        build(Console.open())()
+    finally:
+        _end_output()
+
+
+def _end_output() -> None:
+    """Write what is still held back; where its reader is gone (`| head`), end without a word of it."""
+    if sys.stdout is None:  # started without one
+        return
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        with Path(os.devnull).open("wb") as nowhere:  # the interpreter flushes once more at its end
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def build(console: Console) -> typer.Typer:

@@ -133,6 +133,8 @@ def _told(console: Console, key: str, run: Callable[[], int]) -> int:
     except KeyError:
         console.complain("configure.no_key", key=key)
         return REFUSED
+    except BrokenPipeError:
+        raise  # whoever read what is printed has closed it: no fault of the file
     except OSError as error:
         console.complain("configure.unwritable", reason=error.strerror or error)
         return REFUSED

@@ -116,3 +116,23 @@ def test_python_m_kiosk_is_the_same_command() -> None:
     environ = {**os.environ, "KIOSK_LANG": "en"}
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("Usage: kiosk") or "kiosk" in done.stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("command", [("configure", "list"), ("configure", "get", "hub.port")])
+def test_a_reader_that_has_read_enough_is_no_fault(site: Path, command: tuple[str, ...]) -> None:
+    """More than a pipe's buffer, and so little that it is only written at the end."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "kiosk", *command],
+            env={**os.environ, "KIOSK_LANG": "en"},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert done.stderr == ""
+    assert done.returncode in (0, 1)
