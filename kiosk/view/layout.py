@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -153,7 +154,8 @@ def _grids_beside(
             widest = min(card_width * _MOST_BESIDE, fitting)
             for step in range(_WIDTHS_TRIED if widest >= least else 0):
                 beside = widest - (widest - least) * step / (_WIDTHS_TRIED - 1)
-                lines = max(lines_in(card_width - beside - 2 * metrics.beside_inset))
+                # Cards stand on whole pixels.
+                lines = max(lines_in(math.floor(card_width) - math.ceil(beside) - 2 * metrics.beside_inset))
                 if lines <= _MOST_LINES and lines * metrics.line_height + metrics.label_padding / 2 <= inner:
                     yield Grid(columns, rows, lines, card_width, card_height, beside)
                     break

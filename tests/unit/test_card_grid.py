@@ -84,3 +84,15 @@ def test_no_room_makes_strips_of_more_than_four() -> None:
         for page in (grid, last):
             assert is_seen(page)
             assert page.rows * page.card_height + (page.rows - 1) * METRICS.row_gap <= height
+
+
+def test_a_label_beside_its_picture_still_fits_where_the_card_stands_on_whole_pixels() -> None:
+    seen = 0
+    for word, size in product((9, 11, 13), range(3000, 3800)):
+        width_of_one = size / 100
+        grid = choose_grid(WIDTH + 0.5, LOW, 9, METRICS, letters(18, word, width_of_one))
+        if grid.beside:
+            seen += 1
+            room = round(grid.card_width) - round(grid.beside) - 2 * METRICS.beside_inset
+            assert room >= width_of_one * (18 if grid.lines == 1 else word), (word, size)
+    assert seen > 1000
