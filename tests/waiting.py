@@ -32,8 +32,9 @@ def wait_for(
 class Stopwatch:
     """Counts the seconds in which this process had its turn, to hold a claim of so many seconds against.
 
-    On a quiet machine they are those of the clock on the wall. A process that is starved, or a machine that stands
-    still, keeps its ticks from coming: what is longer than two of them was nobody's doing and does not count.
+    On a quiet machine they are those of the clock on the wall. Where the process, or the whole machine, stands
+    still, its ticks do not come: what is longer than two of them does not count. Work that is merely slow counts in
+    full, so a bound leaves room for it.
     """
 
     _TICK_S = 0.01

@@ -244,7 +244,8 @@ class Keeper:
                 return left
             hold.clean = False
             self._tended(hold, lambda: self._open(hold))
-            if not self._is_open and hold is self._hold:
+            # Who asks is told, unless a plug came meanwhile and it is tried again at once.
+            if not self._is_open and hold is self._hold and self._keeping.due > self._means.clock():
                 self._fail_errands()
         elif errand := self._next_errand():
             self._lend(hold, errand)

@@ -22,6 +22,8 @@ def import_profile(console: Console, folder: Path, *, dry_run: bool) -> int:
         planned = plan(read_profile(folder, words_folder(), assets_folder() / "art"))
         head = planned.profile.head
         console.say("profile.found", name=head.name, version=head.version)
+        if not dry_run:
+            take(planned)
         for change in planned.changes:
             word = "profile.kept" if change.kept else "profile.taken"
             sys.stdout.write(
@@ -34,9 +36,10 @@ def import_profile(console: Console, folder: Path, *, dry_run: bool) -> int:
         if dry_run:
             console.say("profile.dry_run")
             return WELL
-        take(planned)
     except (ProfileWrong, SettingsError) as wrong:
         return _complain(console, wrong.problems)
+    except BrokenPipeError:
+        raise  # whoever read what is printed has closed it: no fault of the profile
     except OSError as error:
         console.complain("profile.failed", reason=error.strerror or error)
         return REFUSED

@@ -122,7 +122,9 @@ def test_what_another_clerk_did_while_a_dialog_stood_open_is_told_and_not_undone
     assert at_the_hub(desk, ticket)["service"] == "D"
 
 
-def test_a_command_without_an_answer_stays_when_the_language_is_switched(hub: HubThread, desk: DeskPage) -> None:
+def test_a_command_without_an_answer_stays_at_a_call_for_help_and_when_the_language_is_switched(
+    hub: HubThread, kiosk: Issuer, desk: DeskPage
+) -> None:
     desk.set_up(hub.url, hub.setup_code)
     desk.work_at("2")
     desk.run(LOSE, "/api/tickets")
@@ -130,6 +132,9 @@ def test_a_command_without_an_answer_stays_when_the_language_is_switched(hub: Hu
     desk.press("B")
     desk.enter()
     desk.told("Chưa gửi được")
+    kiosk.ask_help()
+    desk.shows(".helps", "cần giúp")
+    desk.press("H")  # the call waits for what was asked for before
     desk.press("L")
     desk.told("Not sent")
     desk.press("Q")  # another page would forget it: one stays

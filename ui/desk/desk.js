@@ -60,7 +60,10 @@ export class Desk {
   speak() {
     this.words = this.page.words;
     this.message.stop();
+    const { search, found } = this.queue;
     this.#build();
+    this.queue.search.value = search.value;
+    this.queue.found = found;
     if (this.unsent) this.#tellUnsent();
     this.render();
   }
@@ -265,10 +268,12 @@ export class Desk {
   }
 
   async answerHelp(id) {
+    if (this.locked()) return;
     await this.#send(`/help/${id}/answer`, {}, () => {});
   }
 
   async closeHelp(id) {
+    if (this.locked()) return;
     await this.#send(`/help/${id}/close`, {}, () => {});
   }
 

@@ -183,10 +183,11 @@ class Page {
     const { csrf, display_name: name } = this.session;
     for (let first = true; this.api.csrf === csrf; first = false) {
       const answer = await this.api.send("DELETE", "/session");
+      if (this.api.csrf !== csrf) break; // the page heard of the end before its answer came
       if (answer.kind === "ok") {
         this.#forget();
         this.showLogIn();
-      } else if (this.api.csrf === csrf) {
+      } else {
         if (first) this.showLeaving(name);
         await new Promise((resolve) => setTimeout(resolve, START_AGAIN_MS));
       }

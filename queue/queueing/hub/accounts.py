@@ -380,10 +380,10 @@ class Accounts:
         log_in = self._log_ins.get(id_hash)
         if log_in is None or at - log_in.seen_at < _SEEN_EVERY:
             return  # it ended meanwhile, or another request of it was quicker
-        used = replace(log_in, seen_at=at)
+        # First: where the disk takes nothing, who works is not idle all the same, nor is each request noted anew.
+        self._log_ins[id_hash] = replace(log_in, seen_at=at)
         with self._works.begin() as work:
             work.session.execute(update(SessionRow).where(SessionRow.id_hash == id_hash).values(seen_at=at))
-            work.then(lambda _: self._log_ins.update({id_hash: used}))
 
     def _seat(self, changed: tuple[LogIn, ...], clerks: dict[str, str]) -> None:
         self._log_ins.update({log_in.id_hash: log_in for log_in in changed})
