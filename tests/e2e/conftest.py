@@ -18,6 +18,7 @@ import psutil
 import pytest
 from PIL import Image, ImageGrab
 
+from kiosk.hub_line.line_file import LineFile
 from tests.e2e.robot import Band, Screen, find_number, part_of, wait_for
 from tests.web.browser import DeskPage, open_chromium
 
@@ -149,7 +150,15 @@ def running_centre(folder: Path) -> Iterator[RunningCentre]:
         facts = wait_for("the centre", said, seconds=START_S)
         kiosk = Screen(facts["display"], (0, 0, 1080, 1920))
         board = Screen(facts["display"], (1080, 0, 1920, 1080))
-        yield RunningCentre(process, environ, folder, facts, kiosk, board)
+        running = RunningCentre(process, environ, folder, facts, kiosk, board)
+        line = LineFile.of(running.data / "kiosk")
+
+        def is_let_in() -> bool:  # before, no kiosk gives a number, and a test may begin by ending the hub
+            state = line.read()
+            return state is not None and state.paired and state.up
+
+        wait_for("the kiosk's line to its hub", is_let_in, seconds=START_S)
+        yield running
 
 
 @pytest.fixture(scope="package")
