@@ -125,9 +125,8 @@ def _grids(
         if lines > _MOST_LINES:
             continue
         for rows in range(1, MOST_CARDS // columns + 1):
-            paged = columns * rows < cards
-            room = height - (metrics.more + metrics.row_gap if paged else 0)
-            grid = Grid(columns, rows, lines, card_width, (room - (rows - 1) * metrics.row_gap) / rows)
+            card_height = _card_height(height, cards, columns, rows, metrics)
+            grid = Grid(columns, rows, lines, card_width, card_height)
             if _scene(grid, metrics) < metrics.least_scene:
                 continue
             if grid.per_page <= FEW_CARDS or filled(grid, metrics) >= LEAST_FILLED:
@@ -145,9 +144,7 @@ def _grids_beside(
     for columns in range(1, min(_MOST_COLUMNS, cards) + 1):
         card_width = (width - (columns - 1) * metrics.gap) / columns
         for rows in range(1, MOST_CARDS // columns + 1):
-            paged = columns * rows < cards
-            room = height - (metrics.more + metrics.row_gap if paged else 0)
-            card_height = (room - (rows - 1) * metrics.row_gap) / rows
+            card_height = _card_height(height, cards, columns, rows, metrics)
             inner = card_height - metrics.lip
             least = metrics.least_scene * _SCENE_WIDTH / _SCENE_HEIGHT + metrics.rim
             fitting = (inner - 2 * metrics.rim) * _SCENE_WIDTH / _SCENE_HEIGHT + metrics.rim
@@ -159,6 +156,13 @@ def _grids_beside(
                 if lines <= _MOST_LINES and lines * metrics.line_height + metrics.label_padding / 2 <= inner:
                     yield Grid(columns, rows, lines, card_width, card_height, beside)
                     break
+
+
+def _card_height(height: float, cards: int, columns: int, rows: int, metrics: CardMetrics) -> float:
+    """Return how high each card stands; where there are more pages, the row that leads to the next takes room."""
+    paged = columns * rows < cards
+    room = height - (metrics.more + metrics.row_gap if paged else 0)
+    return (room - (rows - 1) * metrics.row_gap) / rows
 
 
 def filled(grid: Grid, metrics: CardMetrics) -> float:
